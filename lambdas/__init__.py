@@ -1,0 +1,1 @@
+"""What runs in Lambda: one package a function, and `moderation`, which they share."""

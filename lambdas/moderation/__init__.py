@@ -1,0 +1,1 @@
+"""What the functions share: the domain, the ports it speaks to, and their adapters."""

@@ -1,0 +1,1 @@
+"""The rules of content moderation: standard library only, no clock, no environment, no AWS."""

@@ -1,0 +1,41 @@
+"""What can go wrong, by what to do about it. Every adapter raises one of these and nothing else."""
+
+
+class ModerationError(Exception):
+    """Base of all domain errors.
+
+    `code` is a short, stable, kebab-case name of the cause (it becomes a metric dimension and part
+    of a reason); the message is one plain sentence without personal data.
+    """
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Retryable(ModerationError):
+    """The same call may succeed later: the work goes back to its queue and backs off."""
+
+
+class Misconfigured(Retryable):
+    """Our own deployment is at fault (access denied, wrong Region, a missing queue).
+
+    Retried like any `Retryable`, so that all is well by itself once it is mended, and counted in
+    the metric `ConfigurationErrors`, which has an alarm. Never a reason to hold content for people:
+    one role mistake would flood the review queue.
+    """
+
+
+class Permanent(ModerationError):
+    """No retry will help: the content is held for review with `code` as the failure's class."""
+
+
+class Conflict(ModerationError):
+    """The stored state is no longer the one that was read: read again, then decide again."""
+
+
+class Gone(ModerationError):
+    """That version of the object does not exist (any more)."""
+
+    def __init__(self, message: str = "This version of the object no longer exists.") -> None:
+        super().__init__(message, code="gone")
