@@ -1,0 +1,110 @@
+"""The domain's values in words, safe to show."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from cli.untrusted import clipped, visible
+from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
+from lambdas.moderation.domain.verdict import Reason, Status
+
+NONE = "-"
+_LONGEST_REASON = 500
+
+STATUS_MEANS = {
+    Status.SCREENING: "no verdict yet, so it cannot be read",
+    Status.APPROVED: "it can be read",
+    Status.IN_REVIEW: "held until a person decides, it cannot be read",
+    Status.REJECTED: "it cannot be read",
+    Status.GONE: "this version was deleted; its last verdict is kept",
+}
+
+STATUS_STYLE = {
+    Status.SCREENING: "cyan",
+    Status.APPROVED: "green",
+    Status.IN_REVIEW: "yellow",
+    Status.REJECTED: "red",
+    Status.GONE: "dim",
+}
+
+_EVENT = {
+    EventKind.VERDICT: "verdict",
+    EventKind.VERDICT_NOT_APPLIED: "verdict not applied, a person's decision stands",
+    EventKind.RESCREEN_REQUESTED: "another screening asked for",
+    EventKind.GONE: "deleted",
+}
+
+
+def status_name(status: Status) -> str:
+    """The status as people read it: `in review`."""
+    return status.value.replace("_", " ")
+
+
+def when(at: datetime | None) -> str:
+    """The time in UTC, to the second."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else NONE
+
+
+def ago(span: timedelta) -> str:
+    """A time span in its largest unit: `3 days`, `1 hour`, `40 seconds`."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return count(seconds // length, unit)
+    return count(seconds, "second")
+
+
+def count(number: int, noun: str) -> str:
+    """`1 message`, `2,000 messages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size(octets: int) -> str:
+    """A size in bytes, and from a kilobyte up in the larger unit too."""
+    for unit, length in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if octets >= length:
+            return f"{octets / length:.1f} {unit} ({octets:,} bytes)"
+    return count(octets, "byte")
+
+
+def pairs(values: Mapping[str, str] | Mapping[str, int]) -> str:
+    """`moderation_labels 7.0, labels 3.0`."""
+    return ", ".join(f"{visible(name)} {value}" for name, value in sorted(values.items())) or NONE
+
+
+def reason(each: Reason) -> str:
+    """One reason on one line: the rule, what it asks for, and its text."""
+    grave = f", {each.severity.value}" if each.severity else ""
+    text = visible(clipped(each.text, _LONGEST_REASON))
+    return f"{each.action.value}{grave}: {text} [{visible(each.rule)}]"
+
+
+def event(each: HistoryEvent) -> str:
+    """What happened, on one line."""
+    if each.kind is EventKind.VERDICT:
+        return status_name(each.status)
+    return _EVENT[each.kind]
+
+
+def event_why(each: HistoryEvent) -> str:
+    """Why it happened: the words of who asked, else the reasons of the verdict."""
+    if each.why:
+        return visible(each.why)
+    return "; ".join(map(reason, each.reasons)) or NONE
+
+
+def enforcement(state: ContentState) -> str:
+    """Whether the current verdict has reached the object, the people and the programs."""
+    if not state.status.is_verdict:
+        return "nothing to enforce"
+    if state.is_unenforced:
+        return "on its way: tag, alert or event are not done yet"
+    alert = ", alert sent" if state.status.is_flagged else ""
+    return f"done: object tagged{alert}, event published"
+
+
+def screening(state: ContentState) -> str | None:
+    """The screening that is still to come, or None."""
+    if state.status is Status.GONE or state.screening <= state.screened:
+        return None
+    stands = "; the verdict above stands until then" if state.status.is_verdict else ""
+    return f"number {state.screening} is under way{stands}"

@@ -1,0 +1,1 @@
+"""Applies a verdict: tags the object, alerts people, publishes the event."""

@@ -1,0 +1,92 @@
+"""An alert as a person reads it: what, how grave, why, and how to see more. Never a link to it."""
+
+import unicodedata
+
+from lambdas.moderation.aws.attributes import to_time
+from lambdas.moderation.domain.state import ContentState, HistoryEvent
+from lambdas.moderation.domain.verdict import Status
+
+_MOST_REASONS = 8
+_LONGEST_VALUE = 200
+_LONGEST_SMS = 140
+_HAPPENED = {
+    Status.IN_REVIEW: "An upload waits for review",
+    Status.REJECTED: "An upload was rejected",
+}
+_SUBJECTS = {
+    Status.IN_REVIEW: "Content moderation: an upload waits for review",
+    Status.REJECTED: "Content moderation: an upload was rejected",
+}
+
+
+def subject(event: HistoryEvent) -> str:
+    """Fixed words, ASCII, at most 100 characters: nothing of the upload can get into a header."""
+    return _SUBJECTS.get(event.status, "Content moderation: a verdict")
+
+
+def email_text(state: ContentState, event: HistoryEvent) -> str:
+    """Plain text, to be read at a glance."""
+    content, upload = state.content, state.upload
+    facts = {
+        "Upload": shown(content.key),
+        "Bucket": content.bucket,
+        "Type": f"{upload.media_type.value}, {upload.size:,} bytes",
+        "Uploader": shown(upload.uploader_id) if upload.uploader_id else "not given",
+        "Reference": shown(upload.reference) if upload.reference else "not given",
+        "Category": event.category or "none",
+        "Profile": event.profile or state.profile,
+        "Decided": f"{to_time(event.at)} by {shown(event.decider or 'unknown')}",
+    }
+    return "\n".join(
+        (
+            _headline(event),
+            "",
+            *(f"{name + ':':<11}{fact}" for name, fact in facts.items()),
+            "",
+            "Why:",
+            *_why(event),
+            "",
+            f"See more:  moderate status {content.content_id}",
+            "",
+        )
+    )
+
+
+def sms_text(state: ContentState, event: HistoryEvent) -> str:
+    """One line of at most 140 characters."""
+    more = f" moderate status {state.content.content_id}"
+    return _headline(event)[: _LONGEST_SMS - len(more)] + more
+
+
+def shown(text: str) -> str:
+    r"""Somebody else's text in quotes, on one line, clipped; what cannot be seen is spelt out.
+
+    Control characters, line breaks, and marks that turn the writing direction come as `\u202e`.
+    """
+    clipped = text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+    return f'"{"".join(map(_visible, clipped))}"'
+
+
+def _headline(event: HistoryEvent) -> str:
+    happened = _HAPPENED.get(event.status, "A verdict was reached")
+    grave = f"{event.severity.value} severity" if event.severity else "no severity"
+    return f"{happened}: {grave}, {event.category or 'no category'}."
+
+
+def _why(event: HistoryEvent) -> list[str]:
+    reasons = [reason for reason in event.reasons if reason.severity] or list(event.reasons)
+    lines = [f"- {_one_line(reason.text)}" for reason in reasons[:_MOST_REASONS]]
+    left = len(reasons) - len(lines)
+    return [*lines, f"- and {left} more"] if left else lines
+
+
+def _one_line(text: str) -> str:
+    return "".join(map(_visible, text[:500]))
+
+
+def _visible(letter: str) -> str:
+    if letter == "\\":
+        return "\\\\"
+    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return f"\\u{ord(letter):04x}"
+    return letter

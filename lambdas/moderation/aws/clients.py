@@ -1,0 +1,78 @@
+"""boto3 clients: each made once, on first use, with explicit time-outs and retries.
+
+Clients may be shared by threads, making one may not: a lock sees to that.
+"""
+
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_rekognition import RekognitionClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+_CONNECT_SECONDS = 2
+_CONNECTIONS = 25  # ten records at the same time, two analysers each, and some to spare
+_LOCK = Lock()
+_MADE: dict[str, Any] = {}
+
+
+def s3() -> "S3Client":
+    """Reads uploads and tags them."""
+    client: S3Client = _client("s3", read_seconds=10, attempts=3)
+    return client
+
+
+def dynamodb() -> "DynamoDBClient":
+    """Reads and writes the moderation table."""
+    client: DynamoDBClient = _client("dynamodb", read_seconds=5, attempts=4)
+    return client
+
+
+def sqs() -> "SQSClient":
+    """Sends messages, and puts them back for later."""
+    client: SQSClient = _client("sqs", read_seconds=5, attempts=3)
+    return client
+
+
+def sns() -> "SNSClient":
+    """Publishes alerts."""
+    client: SNSClient = _client("sns", read_seconds=5, attempts=3)
+    return client
+
+
+def events() -> "EventBridgeClient":
+    """Publishes verdict events."""
+    client: EventBridgeClient = _client("events", read_seconds=5, attempts=3)
+    return client
+
+
+def rekognition() -> "RekognitionClient":
+    """Analyses pictures. One attempt: the adapter paces and repeats each call itself."""
+    client: RekognitionClient = _client("rekognition", read_seconds=10, attempts=1)
+    return client
+
+
+def _client(service: str, *, read_seconds: int, attempts: int) -> Any:
+    with _LOCK:
+        if service not in _MADE:
+            config = Config(
+                connect_timeout=_CONNECT_SECONDS,
+                read_timeout=read_seconds,
+                retries={"mode": "standard", "total_max_attempts": attempts},
+                max_pool_connections=_CONNECTIONS,
+            )
+            _MADE[service] = _session().client(service, config=config)
+        return _MADE[service]
+
+
+@cache
+def _session() -> Any:
+    return boto3.session.Session()

@@ -1,0 +1,162 @@
+"""The moderation table: one partition a content, one item each for state, evidence and events."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from lambdas.moderation.aws import items
+from lambdas.moderation.aws.attributes import Item, to_time
+from lambdas.moderation.aws.errors import AWS_ERRORS, DYNAMODB, AwsError, translate, translated
+from lambdas.moderation.domain.content import key_id
+from lambdas.moderation.domain.errors import Conflict, ModerationError, Retryable
+from lambdas.moderation.domain.findings import Evidence
+from lambdas.moderation.domain.state import ContentState, DueKind, EventKind, HistoryEvent
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_LATER = {
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "ThrottlingError",
+    "TransactionConflict",
+}
+
+
+class DynamoDbContents:
+    """Implements `Contents`.
+
+    A write whose answer was lost and that botocore then repeated is not a conflict: a transaction
+    carries a token that makes it idempotent, and after a repeated put the stored item is compared.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._client = client
+        self._table = table_name
+
+    def load(self, content_id: str) -> ContentState | None:
+        """As the port says. Raises `Permanent` for a damaged item, as all reading here does."""
+        item = self._get(content_id, items.STATE)
+        return None if item is None else items.item_to_state(item)
+
+    def save(self, state: ContentState, event: HistoryEvent | None = None) -> None:
+        """As the port says."""
+        put: dict[str, Any] = {"TableName": self._table, "Item": items.state_to_item(state)}
+        put |= _only_after(state.write - 1)
+        try:
+            if event is None:
+                self._client.put_item(**put, ReturnValuesOnConditionCheckFailure="ALL_OLD")
+            else:
+                item = items.event_to_item(state.content.content_id, event)
+                writes: list[Any] = [{"Put": each} for each in (put, self._plain_put(item))]
+                self._client.transact_write_items(TransactItems=writes)
+        except AWS_ERRORS as error:
+            if not _was_our_own(error, put["Item"]):
+                raise _meaning(error) from error
+
+    def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
+        """As the port says."""
+        item = items.evidence_to_item(content_id, screening, evidence)
+        with translated(DYNAMODB):
+            self._client.put_item(TableName=self._table, Item=item)
+
+    def load_evidence(self, content_id: str, screening: int) -> Evidence | None:
+        """As the port says."""
+        item = self._get(content_id, items.evidence_name(screening))
+        return None if item is None else items.item_to_evidence(item)
+
+    def history(self, content_id: str) -> list[HistoryEvent]:
+        """As the port says (a strongly consistent read)."""
+        found = self._query(
+            KeyConditionExpression="content_id = :content_id AND begins_with(#item, :history)",
+            ExpressionAttributeNames={"#item": "item"},
+            ExpressionAttributeValues={
+                ":content_id": {"S": content_id},
+                ":history": {"S": items.HISTORY_PREFIX},
+            },
+            ConsistentRead=True,
+        )
+        return [items.item_to_event(item) for item in found]
+
+    def verdict_event(self, state: ContentState) -> HistoryEvent | None:
+        """As the port says: one read by its key."""
+        if state.decided_at is None:
+            return None
+        name = items.history_name(EventKind.VERDICT, state.decided_at, state.revision)
+        item = self._get(state.content.content_id, name)
+        return None if item is None else items.item_to_event(item)
+
+    def due(self, kind: DueKind, before: datetime, *, limit: int) -> Iterator[str]:
+        """As the port says; reads on only as far as it is asked to."""
+        found = self._query(
+            IndexName="by-due",
+            KeyConditionExpression="due_kind = :kind AND due_at <= :before",
+            ExpressionAttributeValues={
+                ":kind": {"S": kind.value},
+                ":before": {"S": to_time(before)},
+            },
+            Limit=limit,
+        )
+        for _, item in zip(range(limit), found, strict=False):
+            yield item["content_id"]["S"]
+
+    def versions(self, bucket: str, key: str) -> list[str]:
+        """As the port says."""
+        found = self._query(
+            IndexName="by-key",
+            KeyConditionExpression="key_id = :key_id",
+            ExpressionAttributeValues={":key_id": {"S": key_id(bucket, key)}},
+            ScanIndexForward=False,
+        )
+        return [item["content_id"]["S"] for item in found]
+
+    def _plain_put(self, item: Item) -> dict[str, Any]:
+        return {"TableName": self._table, "Item": item}
+
+    def _get(self, content_id: str, name: str) -> Item | None:
+        with translated(DYNAMODB):
+            answer = self._client.get_item(
+                TableName=self._table, Key=items.key_of(content_id, name), ConsistentRead=True
+            )
+        return answer.get("Item")
+
+    def _query(self, **query: Any) -> Iterator[Item]:
+        start: dict[str, Any] = {}
+        while True:
+            with translated(DYNAMODB):
+                page = self._client.query(TableName=self._table, **query, **start)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def _only_after(write: int) -> dict[str, Any]:
+    """The condition that this write is stored, or nothing if it is 0."""
+    if write == 0:
+        return {"ConditionExpression": "attribute_not_exists(content_id)"}
+    return {
+        "ConditionExpression": "#write = :write",
+        "ExpressionAttributeNames": {"#write": "write"},
+        "ExpressionAttributeValues": {":write": {"N": str(write)}},
+    }
+
+
+def _was_our_own(error: AwsError, item: Item) -> bool:
+    """Whether an earlier attempt of the very same call wrote this item, its answer being lost."""
+    if not isinstance(error, ClientError):
+        return False
+    attempts = error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0)
+    return attempts > 0 and error.response.get("Item") == item
+
+
+def _meaning(error: AwsError) -> ModerationError:
+    reasons = error.response.get("CancellationReasons") if isinstance(error, ClientError) else None
+    codes = {reason.get("Code") for reason in reasons or []}
+    if "ConditionalCheckFailed" in codes:
+        return Conflict("The state was written meanwhile.", code="state-changed")
+    if codes & _LATER:
+        return Retryable("Amazon DynamoDB could not write both items now.", code="table-busy")
+    return translate(error, DYNAMODB)

@@ -1,0 +1,160 @@
+"""The policy: which findings are approved, reviewed or rejected, and how grave they are.
+
+These are the values that a checked policy consists of. `policy_parse` makes them out of plain data,
+`policy_evaluate` applies them, `policy_json` carries them into Lambda.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambdas.moderation.domain.verdict import Action, Severity
+
+DEFAULT_PROFILE = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """Which findings are meant: of one analyser, with one of these labels or anything below them.
+
+    `but_not` takes labels out again, each with everything below it. Names match in any case.
+    """
+
+    source: str
+    labels: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The action for a confidence of `at_least` percent and more, up to the next band."""
+
+    action: Action
+    at_least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A rule on findings one by one. The bands stand strictest and highest first."""
+
+    selector: Selector
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """There is a finding like this with a confidence of `at_least` percent."""
+
+    selector: Selector
+    at_least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A rule on several findings together: every condition holds."""
+
+    conditions: tuple[Condition, ...]
+    then: Action
+
+
+@dataclass(frozen=True, slots=True)
+class ContentTypeException:
+    """Where the picture is of this content type, `at_least` percent sure: no more than `then`."""
+
+    content_type: str
+    at_least: float
+    then: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What to do about some findings. `severities` has an entry for each flagging action of it."""
+
+    id: str
+    category: str
+    when: Bands | Together
+    severities: Mapping[Action, Severity] = field(default_factory=dict)
+    exceptions: tuple[ContentTypeException, ...] = ()
+
+    @property
+    def selectors(self) -> tuple[Selector, ...]:
+        """All the findings that the rule reads."""
+        if isinstance(self.when, Bands):
+            return (self.when.selector,)
+        return tuple(condition.selector for condition in self.when.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A rule on findings one by one, with its `but_not` made ready for comparing."""
+
+    rule: Rule
+    when: Bands
+    but_not: frozenset[str]
+
+
+Index = Mapping[str, Mapping[str, tuple[Trigger, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """All rules for the keys with one of these prefixes, in the order of their ids.
+
+    `default` is the action for a known moderation label below every band. `index` finds the rules
+    on findings one by one by source and case-folded label.
+    """
+
+    name: str
+    default: Action
+    rules: tuple[Rule, ...]
+    prefixes: tuple[str, ...] = ()
+    index: Index = field(init=False, repr=False, compare=False)
+    together: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", _indexed(self.rules))
+        together = tuple(rule for rule in self.rules if isinstance(rule.when, Together))
+        object.__setattr__(self, "together", together)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A checked policy.
+
+    `analysers` are those turned on, each with all its parameters. `profiles` always has `default`.
+    `version` is 12 hexadecimal characters, a hash of the meaning: it changes with whatever can
+    change a judgement or a call, never with comments, order, formatting or descriptions.
+    """
+
+    analysers: Mapping[str, Mapping[str, float | int]]
+    profiles: Mapping[str, Profile]
+    version: str
+    _by_prefix: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pairs = [
+            (prefix, profile.name)
+            for profile in self.profiles.values()
+            for prefix in profile.prefixes
+        ]
+        pairs.sort(key=lambda pair: (-len(pair[0]), pair))
+        object.__setattr__(self, "_by_prefix", tuple(pairs))
+
+    def profile_of(self, key: str) -> str:
+        """The profile with the longest prefix that the key starts with, else `default`."""
+        for prefix, name in self._by_prefix:
+            if key.startswith(prefix):
+                return name
+        return DEFAULT_PROFILE
+
+
+def _indexed(rules: tuple[Rule, ...]) -> Index:
+    index: dict[str, dict[str, tuple[Trigger, ...]]] = {}
+    for rule in rules:
+        if not isinstance(rule.when, Bands):
+            continue
+        selector = rule.when.selector
+        trigger = Trigger(rule, rule.when, frozenset(map(str.casefold, selector.but_not)))
+        by_label = index.setdefault(selector.source, {})
+        for label in dict.fromkeys(map(str.casefold, selector.labels)):
+            by_label[label] = (*by_label.get(label, ()), trigger)
+    return index

@@ -1,0 +1,1 @@
+"""Screens one upload: reads it, has it analysed, judges it, records the verdict."""

@@ -1,0 +1,1 @@
+"""Finds what stayed unenforced or stuck, and sends it through again."""

@@ -1,0 +1,1 @@
+"""The pipeline on this machine: the local cloud, the Rekognition stand-in and the demo."""

@@ -1,0 +1,42 @@
+"""The bridge: what ministack 1.5.33 does otherwise than AWS and this pipeline depends on.
+
+Each gap is a module with one function that closes it by replacing private names of ministack. So
+the version must be exactly that one, and each replaced function must still look as expected.
+"""
+
+from importlib.metadata import version
+
+from local.cloud.gaps import (
+    alarms,
+    metrics,
+    ranges,
+    stream_retries,
+    tagged_writes,
+    version_ids,
+)
+
+MINISTACK_VERSION = "1.5.33"
+
+
+def check_version() -> None:
+    """Raises `RuntimeError` unless the installed ministack is the one this bridge was made for."""
+    installed = version("ministack")
+    if installed != MINISTACK_VERSION:
+        raise RuntimeError(
+            f"ministack {installed} is installed, but local/cloud/gaps was made for "
+            f"{MINISTACK_VERSION}: run the tests of tests/e2e/cloud against it, then change "
+            "MINISTACK_VERSION."
+        )
+
+
+def bridge() -> None:
+    """Closes all gaps, once for a process."""
+    check_version()
+    version_ids.name_the_version_in_events()
+    ranges.serve_ranges_of_versions()
+    tagged_writes.see_tags_of_sources()
+    tagged_writes.check_tagged_writes()
+    stream_retries.retry_failed_stream_records()
+    metrics.record_embedded_metrics()
+    alarms.evaluate_alarms_as_aws()
+    metrics.measure_queues_and_evaluate()

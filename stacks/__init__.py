@@ -1,0 +1,1 @@
+"""The infrastructure: two stacks, composed of capabilities, built from parts."""

@@ -1,0 +1,1 @@
+"""What the pipeline can do, one construct a capability."""

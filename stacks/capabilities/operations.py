@@ -1,0 +1,165 @@
+"""Operations: the sweep, and the alarms on the pipeline as a whole."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from lambdas.sweep.settings import SweepSettings
+from stacks.parts import permissions
+from stacks.parts.alarm import Alarms
+from stacks.parts.function import PipelineFunction
+from stacks.parts.metrics import counted
+from stacks.parts.queue import DeadLetters
+from stacks.settings import StageSettings, Target
+
+_EVERY = cdk.Duration.minutes(5)
+_HOUR = cdk.Duration.hours(1)
+_SCREENING = "screen-upload"
+_FINISHED = ("ContentsScreened", "ContentsHeld", "ContentsGone", "DuplicateEvents")
+"""What `screen_upload` counts when it is done with a message, whatever became of it."""
+
+
+class Operations(Construct):
+    """The `sweep` every five minutes, and alarms for silence, overdue work and misconfiguration."""
+
+    def __init__(  # noqa: PLR0913 - keyword-only: what the capability is made of
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: StageSettings,
+        table: dynamodb.ITableV2,
+        intake: sqs.IQueue,
+        functions: Sequence[PipelineFunction],
+        layers: Sequence[lambda_.ILayerVersion],
+        alarms: Alarms,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._stage = stage
+        self._alarms = alarms
+        self.dead_letters = DeadLetters(self, "SweepDeadLetters", name="sweep", alarms=alarms).queue
+        self.sweep = self._add_sweep(table, intake, layers)
+        self._add_schedule()
+        self._watch_configuration([*functions, self.sweep])
+        self._watch_overdue()
+        self._watch_silence(intake)
+
+    def _add_sweep(
+        self,
+        table: dynamodb.ITableV2,
+        intake: sqs.IQueue,
+        layers: Sequence[lambda_.ILayerVersion],
+    ) -> PipelineFunction:
+        return PipelineFunction(
+            self,
+            "Sweep",
+            name="sweep",
+            purpose="Finds what stayed unenforced or stuck and sends it through again.",
+            stage=self._stage,
+            settings=SweepSettings(table_name=table.table_name, intake_queue_url=intake.queue_url),
+            allowed=[
+                *permissions.find_due(table.table_arn),
+                *permissions.record_verdict(table.table_arn),
+                *permissions.send_messages(intake.queue_arn, self.dead_letters.queue_arn),
+            ],
+            layers=layers,
+            timeout=cdk.Duration.seconds(120),
+            memory_mb=256,
+            alarms=self._alarms,
+            dead_letters=self.dead_letters,
+        )
+
+    def _add_schedule(self) -> None:
+        events.Rule(
+            self,
+            "Schedule",
+            description="Sweeps what is overdue.",
+            schedule=events.Schedule.rate(_EVERY),
+            targets=[
+                targets.LambdaFunction(
+                    self.sweep.function,
+                    dead_letter_queue=self.dead_letters,
+                    max_event_age=_EVERY,
+                    retry_attempts=2,
+                )
+            ],
+        )
+
+    def _watch_configuration(self, functions: Sequence[PipelineFunction]) -> None:
+        for function in functions:
+            self._alarms.watch(
+                self,
+                f"{function.name}-configuration",
+                self._counted("ConfigurationErrors", function.name, period=_EVERY),
+                meaning=f"AWS refuses {function.name} something: a permission or a setting.",
+            )
+
+    def _watch_overdue(self) -> None:
+        """No figure for a quarter of an hour is an alarm too: then nobody is looking."""
+        for metric, name, meaning in (
+            ("UnenforcedOverdue", "unenforced", "Verdicts are not applied in time"),
+            ("ScreeningOverdue", "unscreened", "Contents wait too long for their screening"),
+        ):
+            self._alarms.watch(
+                self,
+                f"{name}-overdue",
+                self._counted(metric, "sweep", period=_EVERY, statistic="Maximum"),
+                periods=3,
+                missing=cloudwatch.TreatMissingData.BREACHING,
+                meaning=f"{meaning}, or the sweep does not run.",
+            )
+
+    def _watch_silence(self, intake: sqs.IQueue) -> None:
+        if self._stage.target is Target.AWS:  # the local cloud knows no metric math
+            self._alarms.watch(
+                self,
+                "silence",
+                _nothing_finished(
+                    intake.metric_number_of_messages_sent(period=_EVERY),
+                    [self._counted(name, _SCREENING, period=_EVERY) for name in _FINISHED],
+                ),
+                periods=3,
+                meaning="Uploads arrive and none is screened.",
+            )
+        if self._stage.silence_hours:
+            self._alarms.watch(
+                self,
+                "nothing-screened",
+                self._counted("ContentsScreened", _SCREENING, period=_HOUR),
+                below=1,
+                periods=self._stage.silence_hours,
+                missing=cloudwatch.TreatMissingData.BREACHING,
+                meaning=f"Nothing was screened for {self._stage.silence_hours} hours.",
+            )
+
+    def _counted(
+        self, name: str, function: str, *, period: cdk.Duration, statistic: str = "Sum"
+    ) -> cloudwatch.Metric:
+        return counted(
+            name,
+            function=function,
+            stage=self._stage.stage,
+            period=period,
+            statistic=statistic,
+        )
+
+
+def _nothing_finished(
+    arrived: cloudwatch.IMetric, finished: Sequence[cloudwatch.IMetric]
+) -> cloudwatch.MathExpression:
+    """1 while messages arrive and none is finished, else 0; a metric without data counts as 0."""
+    named = {f"f{number}": metric for number, metric in enumerate(finished)}
+    together = " + ".join(f"FILL({name}, 0)" for name in named)
+    return cloudwatch.MathExpression(
+        expression=f"IF(FILL(arrived, 0) > 0 AND ({together}) == 0, 1, 0)",
+        label="messages arrive, nothing is finished",
+        period=_EVERY,
+        using_metrics={"arrived": arrived, **named},
+    )

@@ -1,0 +1,91 @@
+"""PipelineStack: what happens to an upload, composed of the capabilities."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from lambdas.moderation.domain.policy import Policy
+from lambdas.moderation.domain.policy_json import to_json
+from stacks.capabilities.enforcement import Enforcement
+from stacks.capabilities.intake import Intake
+from stacks.capabilities.operations import Operations
+from stacks.parts.alarm import Alarms
+from stacks.parts.layer import dependency_layer, policy_layer
+from stacks.settings import StageSettings
+
+
+class PipelineStack(cdk.Stack):
+    """Intake, enforcement and operations; nothing in it is kept, all of it can be made again."""
+
+    def __init__(  # noqa: PLR0913 - keyword-only: what the stack is made of
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: StageSettings,
+        env: cdk.Environment,
+        uploads: s3.IBucket,
+        table: dynamodb.ITableV2,
+        policy: Policy,
+    ) -> None:
+        super().__init__(
+            scope, id_, env=env, description="Content moderation: screening, enforcement, alarms."
+        )
+        self._stage, self._uploads, self._table = stage, uploads, table
+        self._alarms = Alarms(self, "Alarms", stage=stage.stage, emails=stage.alarm_emails)
+        self._packages = dependency_layer(self, "Packages", target=stage.target)
+        self._intake = self._add_intake(policy)
+        self._enforcement = self._add_enforcement()
+        self._operations = self._add_operations()
+        self._add_outputs()
+
+    def _add_intake(self, policy: Policy) -> Intake:
+        policy_in_force = policy_layer(self, "Policy", policy_json=to_json(policy))
+        return Intake(
+            self,
+            "Intake",
+            stage=self._stage,
+            uploads=self._uploads,
+            table=self._table,
+            analysers=policy.analysers,
+            layers=[self._packages, policy_in_force],
+            alarms=self._alarms,
+        )
+
+    def _add_enforcement(self) -> Enforcement:
+        return Enforcement(
+            self,
+            "Enforcement",
+            stage=self._stage,
+            uploads=self._uploads,
+            table=self._table,
+            layers=[self._packages],
+            alarms=self._alarms,
+        )
+
+    def _add_operations(self) -> Operations:
+        return Operations(
+            self,
+            "Operations",
+            stage=self._stage,
+            table=self._table,
+            intake=self._intake.work.queue,
+            functions=[self._intake.screen_upload, self._enforcement.enforce_verdict],
+            layers=[self._packages],
+            alarms=self._alarms,
+        )
+
+    def _add_outputs(self) -> None:
+        outputs = {
+            "IntakeQueue": self._intake.work.queue.queue_url,
+            "IntakeDeadLetters": self._intake.work.dead_letters.queue_url,
+            "AlertsTopic": self._enforcement.alerts.topic_arn,
+            "ReviewQueue": self._enforcement.review.queue.queue_url,
+            "ReviewDeadLetters": self._enforcement.review.dead_letters.queue_url,
+            "EnforcementDeadLetters": self._enforcement.dead_letters.queue_url,
+            "SweepDeadLetters": self._operations.dead_letters.queue_url,
+            "AlarmsTopic": self._alarms.topic.topic_arn,
+        }
+        for name, value in outputs.items():
+            cdk.CfnOutput(self, name, value=value)

@@ -1,0 +1,1 @@
+"""The tests of the pipeline, by what they need to run."""

@@ -1,0 +1,1 @@
+"""The house: import arrows, sizes, docstrings, names, pins."""

@@ -1,0 +1,56 @@
+"""How the functions' clients are made."""
+
+import contextlib
+import threading
+from typing import Any
+
+import pytest
+
+from lambdas.moderation.aws import clients
+
+MAKERS = [
+    clients.dynamodb,
+    clients.events,
+    clients.rekognition,
+    clients.s3,
+    clients.sns,
+    clients.sqs,
+]
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("make", MAKERS)
+def test_time_outs_and_retries_are_explicit(make: Any) -> None:
+    config = make().meta.config
+    assert config.connect_timeout == 2
+    assert 5 <= config.read_timeout <= 10
+    assert config.retries["mode"] == "standard"
+    attempts = config.retries["total_max_attempts"]
+    assert attempts == 1 if make is clients.rekognition else attempts >= 3
+    assert config.max_pool_connections >= 20
+
+
+class MeetingPoint:
+    """A session in which a second maker would be met, were one let in while the first is at it."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.second = threading.Barrier(2)
+
+    def client(self, _: str, **__: object) -> object:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self.second.wait(timeout=0.2)
+        self.made += 1
+        return object()
+
+
+def test_threads_that_come_at_once_get_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = MeetingPoint()
+    monkeypatch.setattr(clients, "_MADE", {})
+    monkeypatch.setattr(clients, "_session", lambda: session)
+    threads = [threading.Thread(target=clients.sqs) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert session.made == 1

@@ -1,0 +1,1 @@
+"""The local cloud itself: its life, its bridge, its wire."""

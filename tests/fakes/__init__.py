@@ -1,0 +1,24 @@
+"""In-memory fakes of every port: the same promises as the adapters, held to them in `contract/`."""
+
+from tests.fakes.analysers import FakeAnalysers
+from tests.fakes.announcer import FakeAnnouncer
+from tests.fakes.contents import FakeContents
+from tests.fakes.counter import FakeCounter
+from tests.fakes.gate import FakeGate
+from tests.fakes.intake import FakeIntake, Parked
+from tests.fakes.policies import FakePolicies
+from tests.fakes.trouble import Trouble
+from tests.fakes.uploads import FakeUploads
+
+__all__ = [
+    "FakeAnalysers",
+    "FakeAnnouncer",
+    "FakeContents",
+    "FakeCounter",
+    "FakeGate",
+    "FakeIntake",
+    "FakePolicies",
+    "FakeUploads",
+    "Parked",
+    "Trouble",
+]

@@ -1,0 +1,1 @@
+"""What the templates say: permissions, queues, alarms, the gate. Nothing here calls AWS."""

@@ -1,0 +1,28 @@
+"""The stages that the tests look at, each synthesised once."""
+
+import pytest
+
+from tests.infrastructure.templates import Assembly, stage_settings, synthesise
+
+READER = "arn:aws:iam::111122223333:role/break-glass"
+ADMINISTRATOR = "arn:aws:iam::111122223333:role/platform/storage-admin"
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """A stage on AWS that uses every setting."""
+    settings = stage_settings(
+        image_tps=50,
+        alert_emails=["moderators@example.com"],
+        alarm_emails=["on-call@example.com"],
+        readers=[READER],
+        administrators=[ADMINISTRATOR],
+    )
+    return synthesise(tmp_path_factory.mktemp("aws") / "out", "prod", settings)
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """A stage on the local cloud."""
+    settings = stage_settings(target="local", retain=False, silence_hours=0)
+    return synthesise(tmp_path_factory.mktemp("local") / "out", "local", settings)

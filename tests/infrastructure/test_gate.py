@@ -1,0 +1,149 @@
+"""The bucket's policy, statement by statement, and who it lets through."""
+
+import pytest
+
+from tests.infrastructure.conftest import ADMINISTRATOR, READER
+from tests.infrastructure.templates import Assembly, Json
+
+ROLE = "arn:aws:iam::111122223333:role/"
+SCREENING = f"{ROLE}content-moderation-prod-eu-central-1-screen-upload"
+ENFORCING = f"{ROLE}content-moderation-prod-eu-central-1-enforce-verdict"
+CLOUDFORMATION = f"{ROLE}cdk-hnb659fds-cfn-exec-role-111122223333-eu-central-1"
+
+
+def statement(assembly: Assembly, sid: str) -> Json:
+    """The statement of that name in the bucket's policy."""
+    (policy,) = assembly.resources("AWS::S3::BucketPolicy").values()
+    (found,) = [each for each in policy["PolicyDocument"]["Statement"] if each.get("Sid") == sid]
+    return dict(found)
+
+
+def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: Assembly) -> None:
+    assert statement(aws, "DenyReadsUnlessApproved") == {
+        "Sid": "DenyReadsUnlessApproved",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": [
+            "s3:GetObject",
+            "s3:GetObjectAttributes",
+            "s3:GetObjectTorrent",
+            "s3:GetObjectVersion",
+            "s3:GetObjectVersionAttributes",
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionTorrent",
+        ],
+        "Resource": "Uploads.Arn/*",
+        "Condition": {
+            "StringNotEquals": {
+                "s3:ExistingObjectTag/moderation-status": "approved",
+                "aws:PrincipalArn": [SCREENING, READER],
+            }
+        },
+    }
+
+
+def test_only_the_enforcing_role_may_tag(aws: Assembly) -> None:
+    assert statement(aws, "DenyTagging") == {
+        "Sid": "DenyTagging",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": [
+            "s3:DeleteObjectTagging",
+            "s3:DeleteObjectVersionTagging",
+            "s3:PutObjectTagging",
+            "s3:PutObjectVersionTagging",
+        ],
+        "Resource": "Uploads.Arn/*",
+        "Condition": {"StringNotEquals": {"aws:PrincipalArn": [ENFORCING]}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("sid", "resource"),
+    [
+        ("DenyLiftingTheGate", "Uploads.Arn"),
+        ("DenyLiftingTheGateByObject", "Uploads.Arn/*"),
+    ],
+)
+def test_only_cloudformation_and_administrators_may_lift_the_gate(
+    aws: Assembly, sid: str, resource: str
+) -> None:
+    found = statement(aws, sid)
+    assert found["Effect"] == "Deny"
+    assert found["Principal"] == {"AWS": "*"}
+    assert found["Resource"] == resource
+    assert found["Condition"] == {
+        "StringNotEquals": {"aws:PrincipalArn": [CLOUDFORMATION, ADMINISTRATOR]}
+    }
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketAcl",
+        "s3:PutBucketNotification",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketVersioning",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutReplicationConfiguration",
+    ],
+)
+def test_lifting_the_gate_takes_in(aws: Assembly, action: str) -> None:
+    assert action in statement(aws, "DenyLiftingTheGate")["Action"]
+
+
+@pytest.mark.parametrize("action", ["s3:PutObjectAcl", "s3:ReplicateObject", "s3:ReplicateTags"])
+def test_lifting_the_gate_by_way_of_an_object_takes_in(aws: Assembly, action: str) -> None:
+    assert action in statement(aws, "DenyLiftingTheGateByObject")["Action"]
+
+
+def test_the_policy_allows_nobody_anything(aws: Assembly) -> None:
+    (policy,) = aws.resources("AWS::S3::BucketPolicy").values()
+    assert {each["Effect"] for each in policy["PolicyDocument"]["Statement"]} == {"Deny"}
+
+
+def test_plain_http_is_denied(aws: Assembly) -> None:
+    (policy,) = aws.resources("AWS::S3::BucketPolicy").values()
+    assert {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:*",
+        "Resource": ["Uploads.Arn", "Uploads.Arn/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    } in policy["PolicyDocument"]["Statement"]
+
+
+def test_patterns_of_sessions_exist_on_the_local_cloud_only(aws: Assembly, local: Assembly) -> None:
+    reading = statement(local, "DenyReadsUnlessApproved")["Condition"]
+    name = "content-moderation-local-eu-central-1-screen-upload"
+    assert reading["ArnNotLike"] == {
+        "aws:PrincipalArn": [
+            f"{ROLE}{name}",
+            f"arn:aws:sts::111122223333:assumed-role/{name}/*",
+        ]
+    }
+    assert "assumed-role" not in str(aws.storage)
+
+
+def test_the_roles_that_the_gate_names_are_those_that_the_functions_have(aws: Assembly) -> None:
+    names = {role["RoleName"] for role in aws.resources("AWS::IAM::Role").values()}
+    assert {SCREENING.removeprefix(ROLE), ENFORCING.removeprefix(ROLE)} < names
+
+
+def test_the_bucket_is_versioned_private_encrypted_and_sends_events(aws: Assembly) -> None:
+    bucket = aws.resources("AWS::S3::Bucket")["Uploads"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    encryption = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption == [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+    events = bucket["NotificationConfiguration"]["EventBridgeConfiguration"]
+    assert events == {"EventBridgeEnabled": True}
+
+
+def test_old_versions_and_unfinished_uploads_end(aws: Assembly) -> None:
+    rules = aws.resources("AWS::S3::Bucket")["Uploads"]["LifecycleConfiguration"]["Rules"]
+    assert {rule["Status"] for rule in rules} == {"Enabled"}
+    assert rules[0]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert rules[1]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}

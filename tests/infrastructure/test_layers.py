@@ -1,0 +1,90 @@
+"""The layers: the right packages for where they run, and the policy that was checked."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import policy_file
+from lambdas.moderation.domain.policy_json import from_json
+from stacks.parts import layer
+from stacks.parts.layer import LayerBuildError
+from tests.architecture.source import pins
+from tests.infrastructure.templates import Assembly, stage_settings, synthesise
+
+
+def archive(assembly: Assembly, package: str) -> Path:
+    """The `python` folder of the layer that holds that package."""
+    (found,) = assembly.folder.glob(f"asset.*/python/{package}")
+    return found.parent
+
+
+def versions(folder: Path) -> dict[str, str]:
+    """The distributions in a layer."""
+    found = (path.name.removesuffix(".dist-info") for path in folder.glob("*.dist-info"))
+    pairs = (name.rsplit("-", 1) for name in found)
+    return {name.replace("_", "-").lower(): version for name, version in pairs}
+
+
+def test_on_aws_the_layer_holds_exactly_what_the_requirements_pin(aws: Assembly) -> None:
+    installed = versions(archive(aws, "boto3"))
+    pinned = pins(layer.ROOT / "lambdas" / "requirements.txt")
+    constraints = {
+        name.replace("_", "-"): version
+        for name, version in pins(layer.ROOT / "constraints.txt").items()
+    }
+    assert {name: installed[name] for name in pinned} == pinned
+    assert installed == {name: constraints[name] for name in installed}
+
+
+def test_on_aws_every_wheel_is_for_arm64_or_for_any_machine(aws: Assembly) -> None:
+    for wheel in archive(aws, "boto3").glob("*.dist-info/WHEEL"):
+        tags = [
+            line for line in wheel.read_text(encoding="utf-8").splitlines() if line[:4] == "Tag:"
+        ]
+        assert all(tag.endswith(("-any", "aarch64")) for tag in tags), wheel
+
+
+def test_the_local_layer_leaves_boto3_to_the_machine(local: Assembly) -> None:
+    assert set(versions(archive(local, "aws_lambda_powertools"))) == {"aws-lambda-powertools"}
+
+
+def test_a_layer_holds_no_compiled_files_and_no_scripts(aws: Assembly) -> None:
+    folder = archive(aws, "boto3")
+    assert not (folder / "bin").exists()
+    assert not list(folder.rglob("__pycache__"))
+
+
+def test_the_policy_in_the_layer_is_the_checked_policy(aws: Assembly) -> None:
+    folder = archive(aws, "moderation_policy")
+    text = folder.joinpath("moderation_policy", "policy.json").read_text(encoding="utf-8")
+    assert from_json(text) == policy_file.read(layer.ROOT / "policy.yaml")
+    assert folder.joinpath("moderation_policy", "__init__.py").is_file()
+
+
+def test_only_what_judges_gets_the_policy(aws: Assembly) -> None:
+    with_policy = [
+        path
+        for path, function in aws.resources("AWS::Lambda::Function").items()
+        if "Policy" in function["Layers"]
+    ]
+    assert with_policy == ["Intake/ScreenUpload/Function"]
+
+
+@pytest.mark.usefixtures("local")
+def test_a_second_synthesis_calls_no_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("pip was called again")
+
+    monkeypatch.setattr(subprocess, "run", refuse)
+    synthesise(tmp_path / "out", "local", stage_settings(target="local"))
+
+
+def test_what_pip_says_stops_the_synthesis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("./nowhere\n", encoding="utf-8")
+    monkeypatch.setattr(layer, "_REQUIREMENTS", requirements)
+    monkeypatch.setattr(layer, "_BUILD", tmp_path / "build")
+    with pytest.raises(LayerBuildError, match="nowhere"):
+        synthesise(tmp_path / "out", "local", stage_settings(target="local"))
+    assert not list((tmp_path / "build").glob("layers/*"))

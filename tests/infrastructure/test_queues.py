@@ -1,0 +1,155 @@
+"""Queues and what feeds on them: nothing is lost on the way."""
+
+import pytest
+
+from stacks.capabilities import intake
+from tests.infrastructure.templates import Assembly, Json
+
+VISIBILITY_FACTOR = 6
+FOURTEEN_DAYS = 14 * 24 * 3600
+
+
+def queues(assembly: Assembly) -> dict[str, Json]:
+    """All queues by the name that alarms and redrive policies use: their path."""
+    return assembly.resources("AWS::SQS::Queue")
+
+
+def test_every_queue_has_dead_letters_or_is_one(aws: Assembly) -> None:
+    for path, queue in queues(aws).items():
+        assert path.endswith("DeadLetters/Queue") != ("RedrivePolicy" in queue), path
+
+
+def test_dead_letters_belong_to_a_queue_that_exists(aws: Assembly) -> None:
+    for queue in queues(aws).values():
+        if "RedrivePolicy" in queue:
+            target = queue["RedrivePolicy"]["deadLetterTargetArn"]
+            assert target.removesuffix(".Arn") in queues(aws)
+
+
+def test_every_queue_keeps_messages_for_fourteen_days(aws: Assembly) -> None:
+    for queue in queues(aws).values():
+        assert queue["MessageRetentionPeriod"] == FOURTEEN_DAYS
+
+
+def test_every_queue_is_encrypted_by_sqs_and_by_no_customer_key(aws: Assembly) -> None:
+    for queue in queues(aws).values():
+        assert queue["SqsManagedSseEnabled"] is True
+        assert "KmsMasterKeyId" not in queue
+
+
+def test_every_queue_refuses_plain_http(aws: Assembly) -> None:
+    refusing = {
+        policy["Queues"][0]
+        for policy in aws.resources("AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+        and statement["Effect"] == "Deny"
+        and statement["Action"] == "sqs:*"
+    }
+    assert refusing == set(queues(aws))
+
+
+def test_a_message_stays_hidden_for_six_times_its_functions_time_out(aws: Assembly) -> None:
+    functions = aws.resources("AWS::Lambda::Function")
+    sources = [
+        source
+        for source in aws.resources("AWS::Lambda::EventSourceMapping").values()
+        if source["EventSourceArn"].removesuffix(".Arn") in queues(aws)
+    ]
+    assert sources
+    for source in sources:
+        queue = queues(aws)[source["EventSourceArn"].removesuffix(".Arn")]
+        timeout = functions[source["FunctionName"]]["Timeout"]
+        assert queue["VisibilityTimeout"] >= VISIBILITY_FACTOR * timeout
+
+
+def test_uploads_are_taken_in_tens_by_as_many_workers_as_the_quota_feeds(aws: Assembly) -> None:
+    (source,) = [
+        each
+        for each in aws.resources("AWS::Lambda::EventSourceMapping").values()
+        if each["FunctionName"] == "Intake/ScreenUpload/Function"
+    ]
+    assert source["BatchSize"] == 10
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 7}
+    assert "ReservedConcurrentExecutions" not in str(aws.pipeline)
+
+
+def test_workers_times_their_rate_is_the_quota(aws: Assembly, local: Assembly) -> None:
+    for assembly, quota in ((aws, 50), (local, 5)):
+        function = assembly.resources("AWS::Lambda::Function")["Intake/ScreenUpload/Function"]
+        (source,) = [
+            each
+            for each in assembly.resources("AWS::Lambda::EventSourceMapping").values()
+            if "ScalingConfig" in each
+        ]
+        rate = float(function["Environment"]["Variables"]["IMAGE_TPS"])
+        together = rate * source["ScalingConfig"]["MaximumConcurrency"]
+        assert together == pytest.approx(quota, abs=0.01)
+        assert together <= quota
+
+
+def test_the_intake_outlasts_a_days_outage(aws: Assembly) -> None:
+    redrive = queues(aws)["Intake/Intake/Queue"]["RedrivePolicy"]
+    assert redrive["maxReceiveCount"] == intake.MAX_RECEIVES
+    waited, pause, receives = 0, 30, 0
+    while waited < 24 * 3600:
+        waited, pause, receives = waited + pause, min(2 * pause, 15 * 60), receives + 1
+    assert receives <= redrive["maxReceiveCount"] * 0.75
+
+
+def test_only_this_rule_may_put_uploads_into_the_intake(aws: Assembly) -> None:
+    policies = aws.resources("AWS::SQS::QueuePolicy")
+    for path in ("Intake/Intake/Queue", "Intake/Intake/DeadLetters/Queue"):
+        (policy,) = [each for each in policies.values() if each["Queues"] == [path]]
+        (allowed,) = [
+            each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"
+        ]
+        assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+        assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": "Intake/Uploads.Arn"}}
+        assert "sqs:SendMessage" in allowed["Action"]
+
+
+def test_an_undeliverable_event_is_retried_for_a_day_and_then_kept(aws: Assembly) -> None:
+    (target,) = aws.resources("AWS::Events::Rule")["Intake/Uploads"]["Targets"]
+    assert target["Arn"] == "Intake/Intake/Queue.Arn"
+    assert target["DeadLetterConfig"] == {"Arn": "Intake/Intake/DeadLetters/Queue.Arn"}
+    assert target["RetryPolicy"] == {
+        "MaximumEventAgeInSeconds": 86400,
+        "MaximumRetryAttempts": 185,
+    }
+
+
+def test_only_what_is_in_review_goes_to_the_review_queue_as_it_is(aws: Assembly) -> None:
+    (subscription,) = [
+        each
+        for each in aws.resources("AWS::SNS::Subscription").values()
+        if each["Protocol"] == "sqs"
+    ]
+    assert subscription["TopicArn"] == "Enforcement/Alerts"
+    assert subscription["Endpoint"] == "Enforcement/Review/Queue.Arn"
+    assert subscription["RawMessageDelivery"] is True
+    assert subscription["FilterPolicy"] == {"status": ["in_review"]}
+    dead_letters = "Enforcement/Review/DeadLetters/Queue.Arn"
+    assert subscription["RedrivePolicy"] == {"deadLetterTargetArn": dead_letters}
+
+
+def test_the_sweep_runs_every_five_minutes_and_its_failures_are_kept(aws: Assembly) -> None:
+    rule = aws.resources("AWS::Events::Rule")["Operations/Schedule"]
+    assert rule["ScheduleExpression"] == "rate(5 minutes)"
+    dead_letters = "Operations/SweepDeadLetters/Queue.Arn"
+    assert rule["Targets"][0]["DeadLetterConfig"] == {"Arn": dead_letters}
+    sweep = aws.resources("AWS::Lambda::Function")["Operations/Sweep/Function"]
+    assert sweep["DeadLetterConfig"] == {"TargetArn": dead_letters}
+
+
+def test_the_emails_of_the_settings_are_subscribed(aws: Assembly) -> None:
+    emails = {
+        (each["TopicArn"], each["Endpoint"])
+        for each in aws.resources("AWS::SNS::Subscription").values()
+        if each["Protocol"] == "email"
+    }
+    assert emails == {
+        ("Enforcement/Alerts", "moderators@example.com"),
+        ("Alarms/Topic", "on-call@example.com"),
+    }

@@ -1,0 +1,86 @@
+"""`moderate policy`."""
+
+from pathlib import Path
+
+from tests.unit.cli.desk import Desk, Ran
+
+_SHIPPED = str(Path(__file__).parents[3] / "policy.yaml")
+
+
+def _run(*args: str) -> Ran:
+    return Desk().run("policy", *args, stage=None)
+
+
+def _faulty(folder: Path) -> str:
+    path = folder / "[red]policy.yaml"
+    path.write_text("profiles:\n  default:\n    rules: 7\n")
+    return str(path)
+
+
+def test_the_shipped_policy_is_right() -> None:
+    ran = _run("check", _SHIPPED)
+    assert (ran.exit_code, ran.err) == (0, "")
+    for words in ("version", "profiles", "rules for everything else", "moderation_labels"):
+        assert words in ran.out
+
+
+def test_check_as_json_tells_version_profiles_and_analysers() -> None:
+    answer = _run("check", _SHIPPED, "--json").json
+    assert answer["ok"] is True
+    assert answer["problems"] == []
+    assert len(answer["version"]) == 12
+    assert "default" in {each["name"] for each in answer["profiles"]}
+    assert "moderation_labels" in answer["analysers"]
+
+
+def test_a_mistake_is_told_with_file_and_line(tmp_path: Path) -> None:
+    path = _faulty(tmp_path)
+    ran = _run("check", path)
+    assert ran.exit_code == 1
+    assert f"{path}:" in ran.out
+    assert "mistake" in ran.err
+
+
+def test_mistakes_as_json_have_line_column_and_message(tmp_path: Path) -> None:
+    ran = _run("check", _faulty(tmp_path), "--json")
+    assert ran.exit_code == 1
+    assert ran.json["ok"] is False
+    assert set(ran.json["problems"][0]) == {"line", "column", "message"}
+    assert ran.err == ""
+
+
+def test_a_missing_file_is_a_no(tmp_path: Path) -> None:
+    ran = _run("check", str(tmp_path / "none.yaml"))
+    assert ran.exit_code == 1
+    assert "There is no such file." in ran.out
+
+
+def test_show_prints_every_profile() -> None:
+    names = {each["name"] for each in _run("check", _SHIPPED, "--json").json["profiles"]}
+    ran = _run("show", _SHIPPED)
+    assert ran.exit_code == 0
+    assert all(f"{name}, for " in ran.out for name in names)
+    assert "review from" in ran.out
+
+
+def test_show_for_a_key_prints_the_profile_that_applies() -> None:
+    profiles = _run("check", _SHIPPED, "--json").json["profiles"]
+    special = next(each for each in profiles if each["prefixes"])
+    key = special["prefixes"][0] + "[red]42.png"
+    ran = _run("show", _SHIPPED, "--key", key)
+    assert f"{key} is judged by the profile {special['name']}." in ran.out
+    answer = _run("show", _SHIPPED, "--key", key, "--json").json
+    assert [each["name"] for each in answer["profiles"]] == [special["name"]]
+
+
+def test_show_as_json_has_every_rule_with_its_bands_or_conditions() -> None:
+    answer = _run("show", _SHIPPED, "--json").json
+    rules = [rule for each in answer["profiles"] for rule in each["rules"]]
+    assert rules
+    assert all(("from" in rule) != ("together" in rule) for rule in rules)
+
+
+def test_show_of_a_faulty_file_is_a_no_with_the_report(tmp_path: Path) -> None:
+    ran = _run("show", _faulty(tmp_path))
+    assert ran.exit_code == 1
+    assert "mistake" in ran.err

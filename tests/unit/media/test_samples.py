@@ -1,0 +1,62 @@
+"""The samples are what they say they are."""
+
+from pathlib import Path
+
+import pytest
+
+from lambdas.moderation.domain.analyser_answers import labels, moderation_labels
+from lambdas.moderation.domain.findings import Evidence
+from lambdas.moderation.domain.media import Picture
+from lambdas.moderation.domain.policy_evaluate import evaluate
+from local.rekognition.simulate import sight_of
+from policy_file.reading import read
+from samples.catalogue import MOST_KEY_BYTES, SAMPLES, make_sample
+from tests.unit.media.reading import code_of, look_at
+
+_MOST_SAMPLE_BYTES = 60_000
+_LARGE_ON_PURPOSE = {"too-large", "big-header"}
+_SCREENABLE = [name for name in SAMPLES if not SAMPLES[name].reason.startswith("held-")]
+_SHIPPED_POLICY = Path(__file__).parents[3] / "policy.yaml"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_is_held_for_the_cause_it_says_or_can_be_screened(name: str) -> None:
+    reason = SAMPLES[name].reason
+    expected = reason.removeprefix("held-") if reason.startswith("held-") else "accepted"
+    assert code_of(make_sample(name)) == expected
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_is_the_same_every_time(name: str) -> None:
+    assert make_sample(name) == make_sample(name)
+
+
+@pytest.mark.parametrize("name", sorted(set(SAMPLES) - _LARGE_ON_PURPOSE))
+def test_a_sample_is_small(name: str) -> None:
+    assert len(make_sample(name)) <= _MOST_SAMPLE_BYTES
+
+
+def test_every_sample_has_a_key_of_its_own() -> None:
+    assert len({sample.key for sample in SAMPLES.values()}) == len(SAMPLES)
+
+
+def test_the_longest_key_is_as_long_as_s3_allows() -> None:
+    assert max(len(sample.key.encode()) for sample in SAMPLES.values()) == MOST_KEY_BYTES
+
+
+def test_the_picture_behind_a_large_header_is_found() -> None:
+    assert isinstance(look_at(make_sample("big-header")), Picture)
+
+
+@pytest.mark.parametrize("name", _SCREENABLE)
+def test_the_shipped_policy_says_of_a_sample_what_it_expects(name: str) -> None:
+    sample = SAMPLES[name]
+    sight = sight_of(sample.metadata, sample.key)
+    found = moderation_labels(sight.moderation).findings + labels(sight.labels).findings
+    judgement = evaluate(read(_SHIPPED_POLICY), key=sample.key, evidence=Evidence(found))
+    assert (judgement.status, judgement.reasons[0].rule) == (sample.expected, sample.reason)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_metadata_can_be_sent_as_s3_takes_it(name: str) -> None:
+    assert all(text.isascii() for text in SAMPLES[name].metadata.values())

@@ -1,0 +1,176 @@
+"""Policies and evidence for tests: small ones by hand, and hypothesis strategies for any."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lambdas.moderation.domain import taxonomy
+from lambdas.moderation.domain.findings import ContentType, Evidence, Finding
+from lambdas.moderation.domain.policy import Policy
+from lambdas.moderation.domain.policy_evaluate import evaluate
+from lambdas.moderation.domain.policy_parse import parse
+from lambdas.moderation.domain.verdict import Judgement, Reason
+
+Data = dict[str, Any]
+
+WEAPONS: Data = {
+    "id": "weapons",
+    "label": "Weapons",
+    "category": "violence",
+    "severity": {"review": "medium", "reject": "high"},
+    "review": 60,
+    "reject": 90,
+}
+LABELS = [label.name for label in taxonomy.all_labels()]
+
+
+def rule(**changes: object) -> Data:
+    """The rule on weapons with some keys changed; None removes one."""
+    changed = {key.rstrip("_"): value for key, value in changes.items()}
+    return {key: value for key, value in (WEAPONS | changed).items() if value is not None}
+
+
+def data(*rules: Data, **changes: object) -> Data:
+    """A whole policy as plain data: both analysers on and low, default approve."""
+    whole: Data = {
+        "analysers": {"moderation_labels": {"min_confidence": 0}, "labels": {"min_confidence": 0}},
+        "default": "approve",
+        "rules": list(rules),
+    }
+    return whole | changes
+
+
+def policy(*rules: Data, **changes: object) -> Policy:
+    """The same, checked."""
+    return parse(data(*rules, **changes))
+
+
+def found(
+    label: str, confidence: float = 88.0, *, parents: tuple[str, ...] | None = None, **types: float
+) -> Finding:
+    """A moderation finding with its parents by the taxonomy; `animated=90` is a content type."""
+    return Finding(
+        source="moderation_labels",
+        label=label,
+        confidence=confidence,
+        parents=taxonomy.parents_of(label) if parents is None else parents,
+        content_types=tuple(ContentType(name.title(), sure) for name, sure in types.items()),
+    )
+
+
+def thing(label: str, confidence: float = 88.0, parents: tuple[str, ...] = ()) -> Finding:
+    """A DetectLabels finding."""
+    return Finding("labels", label, confidence, parents)
+
+
+def judged(judging: Policy, *findings: Finding, key: str = "photo.jpg") -> Judgement:
+    """The judgement on these findings."""
+    return evaluate(judging, key=key, evidence=Evidence(findings))
+
+
+def only_reason(judging: Policy, *findings: Finding, key: str = "photo.jpg") -> Reason:
+    """The one reason of the judgement on these findings."""
+    (reason,) = judged(judging, *findings, key=key).reasons
+    return reason
+
+
+percents = st.integers(0, 100)
+some_labels = st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique=True)
+some_things = st.lists(st.sampled_from(["Dog", "Child", "Gun"]), min_size=1, max_size=2)
+severities = st.sampled_from(["low", "medium", "high", "critical"])
+content_types = st.lists(
+    st.builds(
+        ContentType,
+        st.sampled_from(["Animated", "Illustrated", "Painted"]),
+        st.floats(0, 100) | st.sampled_from([float("nan"), -5.0]),
+    ),
+    max_size=2,
+).map(tuple)
+confidences = st.floats(0, 100) | st.floats(allow_nan=True, allow_infinity=True)
+
+
+@st.composite
+def _bands(draw: st.DrawFn) -> Data:
+    actions = draw(
+        st.lists(st.sampled_from(["approve", "review", "reject"]), min_size=1, unique=True)
+    )
+    at_least = sorted(draw(st.lists(percents, min_size=3, max_size=3, unique=True)))
+    order = [action for action in ("approve", "review", "reject") if action in actions]
+    return dict(zip(order, at_least, strict=False))
+
+
+@st.composite
+def _rules(draw: st.DrawFn, number: int, *, plain: bool) -> Data:
+    made: Data = {"id": f"rule-{number}", "category": draw(st.sampled_from(["a", "b"]))}
+    made["severity"] = draw(severities)
+    kind = draw(st.sampled_from(["label", "detected", "all"]))
+    if kind == "all":
+        made["all"] = [
+            {"label": draw(some_labels), "at_least": draw(percents)},
+            {draw(st.just("detected")): draw(some_things), "at_least": draw(percents)},
+        ]
+        made["then"] = draw(st.sampled_from(["review", "reject"]))
+    else:
+        made[kind] = draw(some_labels if kind == "label" else some_things)
+        made |= draw(_bands())
+        if plain:
+            made.pop("approve", None)
+            made.setdefault("review", 0) if "reject" not in made else None
+    below = kind == "label" and taxonomy.everything_below(made["label"][0])
+    if below and not plain and draw(st.booleans()):
+        made["but_not"] = draw(st.sampled_from(below))
+    if kind != "detected" and draw(st.booleans()):
+        made["except"] = [
+            {
+                "content_type": draw(st.sampled_from(["Animated", "Illustrated"])),
+                "at_least": draw(percents),
+                "then": draw(st.sampled_from(["approve", "review"])),
+            }
+        ]
+    return made
+
+
+@st.composite
+def policy_data(draw: st.DrawFn, *, plain: bool = False) -> Data:
+    """A valid policy as plain data; `plain`: nothing in it makes a more specific name milder."""
+    rules = [draw(_rules(number, plain=plain)) for number in range(draw(st.integers(0, 5)))]
+    default = "approve" if plain else draw(st.sampled_from(["approve", "review", "reject"]))
+    made = data(*rules, default=default)
+    if rules and not plain and draw(st.booleans()):
+        made["profiles"] = {
+            "avatars": {
+                "prefixes": ["avatars/"],
+                "default": draw(st.sampled_from(["approve", "review"])),
+                "rules": [{"id": rules[0]["id"], "off": True}],
+            }
+        }
+    return made
+
+
+@st.composite
+def findings(draw: st.DrawFn) -> Finding:
+    """Any finding, sensible or not."""
+    source = draw(st.sampled_from(["moderation_labels", "moderation_labels", "labels", "other"]))
+    if source == "labels":
+        parents = tuple(draw(st.lists(st.sampled_from(["Person", "Weapon"]), max_size=2)))
+        label = draw(st.sampled_from(["Dog", "Child", "Gun"]))
+        return Finding(source, label, draw(confidences), parents)
+    label = draw(st.sampled_from(LABELS) | st.sampled_from(["Zork", "", "weapons"]))
+    known = st.just(taxonomy.parents_of(label))
+    made_up = st.lists(st.sampled_from(LABELS), max_size=2).map(tuple)
+    parents = draw(known | known | made_up)
+    return Finding(source, label, draw(confidences), parents, draw(content_types))
+
+
+def with_chain(finding: Finding, confidence: float) -> tuple[Finding, ...]:
+    """The finding and those above it, as Rekognition answers them: the same confidence for all."""
+    return tuple(
+        Finding(finding.source, name, confidence, taxonomy.parents_of(name), finding.content_types)
+        for name in (finding.label, *finding.parents)
+    )
+
+
+def without(mapping: Mapping[str, Any], *keys: str) -> Data:
+    """The mapping without some keys."""
+    return {key: value for key, value in mapping.items() if key not in keys}
