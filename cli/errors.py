@@ -7,7 +7,7 @@ class CommandError(Exception):
     exit_code = 2
 
 
-class AnswerIsNo(CommandError):  # noqa: N818 - it is an answer, not an error
+class AnswerIsNo(CommandError):
     """The question was understood and the answer is "no": unknown content, a faulty policy."""
 
     exit_code = 1

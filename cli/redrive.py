@@ -9,11 +9,8 @@ from enum import Enum, auto
 
 from cli.world import DeadLetter, DeadLetterName, DeadLetters, World
 from lambdas.moderation.domain.errors import Conflict, Permanent, Retryable
-from lambdas.moderation.domain.state import (
-    ContentState,
-    DueKind,
-    sent_through_again,
-)
+from lambdas.moderation.domain.state import ContentState, DueKind
+from lambdas.moderation.domain.transitions import sent_through_again
 
 _HOLD_SECONDS = 120
 _REPORT_HOLD_SECONDS = 900

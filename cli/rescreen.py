@@ -7,7 +7,8 @@ from cli.status_json import moment
 from cli.untrusted import visible
 from cli.world import World
 from lambdas.moderation.domain.errors import Conflict, Retryable
-from lambdas.moderation.domain.state import SWEEP_AFTER, ContentState, with_rescreen
+from lambdas.moderation.domain.state import ContentState
+from lambdas.moderation.domain.transitions import SWEEP_AFTER, with_rescreen
 
 _TRIES = 5
 _LONGEST_WHY = 1_000

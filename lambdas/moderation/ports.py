@@ -1,4 +1,4 @@
-"""What the use cases need from the world. Each port has one adapter in `aws/` and one fake in tests.
+"""What the use cases need from the world: one adapter each in `aws/`, one fake each in tests.
 
 Every method may raise `Retryable` or `Misconfigured`; what else it raises is said where it does.
 """

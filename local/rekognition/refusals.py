@@ -17,7 +17,7 @@ _MESSAGES = {
 }
 
 
-class Refusal(Exception):  # noqa: N818  an answer of the service, not a fault of ours
+class Refusal(Exception):
     """A request that is answered with an error. `status` is HTTP's, by default the code's own."""
 
     def __init__(self, code: str, message: str | None = None) -> None:

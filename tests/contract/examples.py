@@ -4,13 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from lambdas.moderation.domain.content import Content, MediaType, Upload
 from lambdas.moderation.domain.findings import ContentType, Evidence, Finding
-from lambdas.moderation.domain.state import (
-    Change,
-    ContentState,
-    Decision,
-    HistoryEvent,
-    with_verdict,
-)
+from lambdas.moderation.domain.state import ContentState, HistoryEvent
+from lambdas.moderation.domain.transitions import Change, Decision, with_verdict
 from lambdas.moderation.domain.verdict import Action, Judgement, Reason, Severity, judge
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 250_000, tzinfo=UTC)

@@ -9,12 +9,8 @@ import pytest
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.domain.errors import Conflict
 from lambdas.moderation.domain.findings import Evidence
-from lambdas.moderation.domain.state import (
-    DueKind,
-    with_enforced,
-    with_gone,
-    with_rescreen,
-)
+from lambdas.moderation.domain.state import DueKind
+from lambdas.moderation.domain.transitions import with_enforced, with_gone, with_rescreen
 from lambdas.moderation.ports import Contents
 from tests.contract.examples import (
     CARTOON,

@@ -12,7 +12,8 @@ from lambdas.moderation.aws import items
 from lambdas.moderation.aws.reasons import findings_from_plain, findings_to_plain, in_short
 from lambdas.moderation.domain.errors import Permanent
 from lambdas.moderation.domain.findings import Finding
-from lambdas.moderation.domain.state import EventKind, with_enforced
+from lambdas.moderation.domain.state import EventKind
+from lambdas.moderation.domain.transitions import with_enforced
 from tests.contract.examples import (
     CARTOON,
     GUN,

@@ -11,13 +11,8 @@ from cli.main import app
 from cli.world import Attribute, Backlog, DeadLetter, DeadLetterName, World
 from lambdas.moderation.domain.content import Content, MediaType, Upload
 from lambdas.moderation.domain.findings import Evidence, Finding
-from lambdas.moderation.domain.state import (
-    ContentState,
-    Decision,
-    with_enforced,
-    with_gone,
-    with_verdict,
-)
+from lambdas.moderation.domain.state import ContentState
+from lambdas.moderation.domain.transitions import Decision, with_enforced, with_gone, with_verdict
 from lambdas.moderation.domain.verdict import Action, Reason, Severity, judge
 from tests.fakes.contents import FakeContents
 from tests.fakes.intake import FakeIntake

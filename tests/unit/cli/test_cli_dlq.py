@@ -7,7 +7,7 @@ import pytest
 
 from cli.world import Attribute, DeadLetterName
 from lambdas.moderation.domain.errors import Conflict, Permanent
-from lambdas.moderation.domain.state import with_rescreen
+from lambdas.moderation.domain.transitions import with_rescreen
 from tests.unit.cli.desk import NOON, WEAPONS, Desk, FakeDeadLetters
 
 

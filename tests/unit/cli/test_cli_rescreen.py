@@ -3,13 +3,8 @@
 import pytest
 
 from lambdas.moderation.domain.errors import Conflict
-from lambdas.moderation.domain.state import (
-    ContentState,
-    DueKind,
-    EventKind,
-    HistoryEvent,
-    with_rescreen,
-)
+from lambdas.moderation.domain.state import ContentState, DueKind, EventKind, HistoryEvent
+from lambdas.moderation.domain.transitions import with_rescreen
 from tests.fakes.contents import FakeContents
 from tests.unit.cli.desk import NOON, WEAPONS, WHO, Desk
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.moderation.domain.content import Content
-from lambdas.moderation.domain.state import with_rescreen
+from lambdas.moderation.domain.transitions import with_rescreen
 from tests.unit.cli.desk import BUCKET, NOON, WEAPONS, Desk
 
 _FIRST_FIELDS = [

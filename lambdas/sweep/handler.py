@@ -1,0 +1,42 @@
+"""Lambda: runs by the clock and sends through again what is overdue."""
+
+from datetime import UTC, datetime
+from functools import cache
+from os import environ
+from typing import TYPE_CHECKING, Any
+
+from lambdas.moderation.aws import clients
+from lambdas.moderation.aws.contents import DynamoDbContents
+from lambdas.moderation.aws.intake import SqsIntake
+from lambdas.moderation.runtime.environment import from_env
+from lambdas.moderation.runtime.logging import logger
+from lambdas.moderation.runtime.metrics import EmfCounter
+from lambdas.sweep.settings import SweepSettings
+from lambdas.sweep.sweep import Sweep
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def handler(event: dict[str, Any], context: "LambdaContext") -> None:
+    """Sweeps once. What could not be sent through fails the run, after all others were."""
+    use_case, counter = _wired()
+    with counter:
+        failures = use_case.run()
+    if failures:
+        codes = sorted({failure.code for failure in failures})
+        logger().error("Contents could not be swept", extra={"failed": len(failures)})
+        raise RuntimeError(f"{len(failures)} contents could not be swept: {', '.join(codes)}")
+
+
+@cache
+def _wired() -> tuple[Sweep, EmfCounter]:
+    settings = from_env(SweepSettings, environ)
+    counter = EmfCounter()
+    use_case = Sweep(
+        contents=DynamoDbContents(clients.dynamodb(), settings.table_name),
+        intake=SqsIntake(clients.sqs(), settings.intake_queue_url),
+        counter=counter,
+        now=lambda: datetime.now(UTC),
+    )
+    return use_case, counter

@@ -1,0 +1,62 @@
+"""The use case: what stayed unenforced or unscreened is found and sent through again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.moderation.domain.errors import Conflict, ModerationError
+from lambdas.moderation.domain.state import ContentState, DueKind
+from lambdas.moderation.domain.transitions import sent_through_again
+from lambdas.moderation.ports import Contents, Counter, Intake
+
+_MOST_A_SWEEP = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """Looks at what is past its time; safe to repeat and to run twice at once.
+
+    It enforces nothing itself: rewriting a state with a later due time makes a new stream record,
+    so that the door out stays one, and in order. A screening that was asked for goes into the
+    intake queue again. One content that cannot be handled does not keep the others.
+    """
+
+    contents: Contents
+    intake: Intake
+    counter: Counter
+    now: Callable[[], datetime]
+
+    def run(self) -> list[ModerationError]:
+        """Sends up to 500 of each kind through again, longest overdue first; what failed is told.
+
+        Counts `UnenforcedOverdue` and `ScreeningOverdue`, also when they are 0: a sweep that does
+        not run shows as a figure that is missing.
+        """
+        failures: list[ModerationError] = []
+        for kind, metric in (
+            (DueKind.ENFORCE, "UnenforcedOverdue"),
+            (DueKind.SCREEN, "ScreeningOverdue"),
+        ):
+            overdue = list(self.contents.due(kind, self.now(), limit=_MOST_A_SWEEP))
+            self.counter.count(metric, len(overdue))
+            for content_id in overdue:
+                try:
+                    self._send_through(content_id)
+                except ModerationError as error:
+                    failures.append(error)
+        return failures
+
+    def _send_through(self, content_id: str) -> None:
+        state = self.contents.load(content_id)
+        if state is None or not self._is_overdue(state):
+            return
+        again = sent_through_again(state, self.now())
+        if again.due and again.due.kind is DueKind.SCREEN:
+            self.intake.request_screening(state)
+        try:
+            self.contents.save(again)
+        except Conflict:
+            return  # somebody is at it right now
+
+    def _is_overdue(self, state: ContentState) -> bool:
+        return state.due is not None and state.due.at <= self.now()
