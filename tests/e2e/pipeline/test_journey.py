@@ -1,0 +1,38 @@
+"""An upload's journey: in, judged, enforced, told."""
+
+import pytest
+
+from samples.catalogue import SAMPLES, make_sample
+from tests.e2e.cloud.clients import until
+from tests.e2e.pipeline.stage import Stage
+
+
+def test_every_sample_gets_its_verdict_and_only_the_approved_can_be_read(stage: Stage) -> None:
+    contents = {
+        name: stage.upload(sample.key, make_sample(name), metadata=sample.metadata)
+        for name, sample in SAMPLES.items()
+    }
+    for name, sample in SAMPLES.items():
+        state = stage.enforced(contents[name])
+        assert (name, state.status, state.reasons[0].rule) == (name, sample.expected, sample.reason)
+        assert stage.tag(contents[name]) == sample.expected
+        assert stage.reads(contents[name]) == (200 if sample.expected == "approved" else 403)
+
+
+@pytest.mark.parametrize(
+    ("simulate", "status", "alerts"),
+    [("nothing", "approved", 0), ("weapons@70", "in_review", 1), ("weapons@99", "rejected", 1)],
+)
+def test_everybody_is_told_of_a_verdict_and_moderators_of_a_flagged_one(
+    stage: Stage, simulate: str, status: str, alerts: int
+) -> None:
+    content = stage.upload(
+        "told.jpg", simulate=simulate, **{"uploader-id": "u-1", "reference": "r"}
+    )
+    stage.enforced(content)
+    event = until(lambda: stage.heard(stage.events, content))[0]
+    assert event["status"] == status
+    assert event["content"]["uploader_id"] == "u-1"
+    assert event["content"]["reference"] == "r"
+    assert event["reasons"]
+    assert len(stage.heard(stage.alerts, content)) == alerts
