@@ -44,12 +44,6 @@ def readings(text: str, *, bucket: str) -> tuple[Reading, ...]:
     return (ById(text), by_key) if _CONTENT_ID.fullmatch(text) else (by_key,)
 
 
-def s3_url(bucket: str, key: str, version_id: str | None = None) -> str:
-    """The S3 URL that `readings` takes back, its likeliest reading being that key or version."""
-    version = f"{_VERSION}{version_id}" if version_id is not None else ""
-    return f"{_SCHEME}{bucket}/{key}{version}"
-
-
 def shell_word(text: str) -> str:
     """The text as one word for a shell, for the commands that messages suggest."""
     if re.fullmatch(r"[\w@%+=:,./-]+", text, re.ASCII):

@@ -152,7 +152,7 @@ def _mapping(node: yaml.MappingNode, path: Path, found: Plain) -> dict[str, obje
             continue
         found.places.keys[here] = _place(key)
         data[name] = _value(value, here, found)
-        if not isinstance(value, yaml.ScalarNode):
+        if isinstance(data[name], dict | list):
             found.places.values[here] = found.places.keys[here]
     return data
 
@@ -176,7 +176,8 @@ def _scalar(node: yaml.Node, found: Plain) -> object:
 
 
 def _no_tag(node: yaml.Node) -> str:
-    return f"A policy has no tags such as `{quotable(str(node.tag))}`: remove it."
+    tag = str(node.tag).replace("tag:yaml.org,2002:", "!!")
+    return f"A policy has no tags such as `{quotable(tag)}`: remove it."
 
 
 def _place(node: yaml.Node) -> Place:

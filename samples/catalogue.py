@@ -152,6 +152,9 @@ _TROUBLESOME = {
     "webp": _held("odd/sticker.webp", "unsupported-format", "a WebP picture", _webp),
     "webp-named-jpg": _held("odd/sticker.jpg", "unsupported-format", "a WebP named .jpg", _webp),
     "gif": _held("odd/wave.gif", "unsupported-format", "a GIF picture", _gif),
+    "animated-png": _held(
+        "odd/blinking.png", "animated", "a PNG with two pictures", pictures.animated_png
+    ),
     "heic": _held(
         "odd/phone.heic",
         "unsupported-format",

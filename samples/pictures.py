@@ -47,6 +47,12 @@ def png(width: int = 320, height: int = 240, *, seed: int = 0) -> bytes:
     return encoded(picture(width, height, seed=seed), "PNG")
 
 
+def animated_png(width: int = 160, height: int = 120) -> bytes:
+    """A PNG that viewers play: two pictures, a second each (its `acTL` chunk says so)."""
+    first, second = picture(width, height), picture(width, height, seed=2)
+    return encoded(first, "PNG", save_all=True, append_images=[second], duration=1_000)
+
+
 def with_segments(jpeg_file: bytes, size: int) -> bytes:
     """The same JPEG with `size` bytes of colour-profile-like segments before its frame header."""
     segments = b"".join(

@@ -39,7 +39,7 @@ def read_message(body: str) -> IntakeMessage:
     try:
         event = json.loads(body)
         return _READERS[event["source"], event["detail-type"]](event["detail"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Permanent(
             "The message is neither an S3 event nor a request for a screening.",
             code="unreadable-message",

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -86,6 +87,7 @@ def environment(cloud: Cloud) -> dict[str, str]:
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
         "MODERATION_LOCAL_DIR": str(cloud.folder),
+        "MODERATION_STAGE": "local",
     }
 
 
@@ -102,12 +104,13 @@ def write_env_file(cloud: Cloud) -> Path:
     """Writes `env.sh`: sourced by sh, bash or zsh, it clears the shell's AWS settings first."""
     path = cloud.folder / "env.sh"
     path.write_text(
-        "# Points every AWS client of this shell at the local cloud: `. .local/env.sh`\n"
+        "# Points every AWS client of this shell, and `moderate`, at the local cloud.\n"
         "for name in $(env | sed -n 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'); do\n"
         '  unset "$name"\n'
         "done\n"
         "unset REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR name\n"
-        + "".join(f"export {n}={shlex.quote(v)}\n" for n, v in environment(cloud).items()),
+        + "".join(f"export {n}={shlex.quote(v)}\n" for n, v in environment(cloud).items())
+        + f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"\n',
         encoding="utf-8",
     )
     return path

@@ -7,6 +7,7 @@ from lambdas.moderation.domain import taxonomy
 from local.rekognition import vocabulary
 from local.rekognition.model import Document
 
+MODERATION_MODEL_VERSION = "7.0"
 LABEL_MODEL_VERSION = "3.0"
 
 
@@ -32,7 +33,7 @@ def moderation_answer(
             }
             for label in sorted(found, key=lambda label: -sure[label.name])
         ],
-        "ModerationModelVersion": taxonomy.TAXONOMY_VERSION,
+        "ModerationModelVersion": MODERATION_MODEL_VERSION,
         "ContentTypes": [
             {"Name": name, "Confidence": confidence}
             for name, confidence in (content_types or {}).items()

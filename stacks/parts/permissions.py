@@ -16,8 +16,11 @@ def read_upload(bucket_arn: str) -> Statements:
 
 
 def mark_upload(bucket_arn: str) -> Statements:
-    """Set the tag that opens or closes the gate on a version."""
-    return [_allow(["s3:PutObjectTagging", "s3:PutObjectVersionTagging"], f"{bucket_arn}/*")]
+    """Set the tag that opens or closes the gate on a version. Listing: missing is not forbidden."""
+    return [
+        _allow(["s3:PutObjectTagging", "s3:PutObjectVersionTagging"], f"{bucket_arn}/*"),
+        _allow(["s3:ListBucket"], bucket_arn),
+    ]
 
 
 def analyse_images(actions: Iterable[str]) -> Statements:

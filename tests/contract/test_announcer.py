@@ -149,7 +149,7 @@ class TestEvent:
         assert (entry["Source"], entry["DetailType"]) == ("content-moderation", "Content Verdict")
         assert (entry["EventBusName"], entry["Time"]) == ("default", event.at)
         detail = json.loads(entry["Detail"])
-        reasons = detail.pop("reasons")
+        assert detail.pop("reasons")
         assert detail == {
             "schema_version": 1,
             "event_id": f"{state.content.content_id}-1",
@@ -172,6 +172,13 @@ class TestEvent:
             "policy_version": POLICY_VERSION,
             "occurred_at": "2026-11-24T09:30:15.250Z",
         }
+
+    def test_programs_get_every_reason_with_its_findings(self, aws: "Aws") -> None:
+        with Stubber(aws.events) as stubber:
+            stubber.add_response("put_events", {"FailedEntryCount": 0, "Entries": []})
+            sent = _spy(aws.events, "PutEvents")
+            announcer(aws, "topic").publish(*decided(rejection()))
+        reasons = json.loads(sent[0]["Entries"][0]["Detail"])["reasons"]
         assert reasons[1] == {
             "rule": "explosions",
             "action": "review",

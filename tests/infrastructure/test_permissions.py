@@ -38,6 +38,7 @@ MAY = {
         ("dynamodb:ListStreams", "Moderation.StreamArn"),
         ("s3:PutObjectTagging", f"{UPLOADS}/*"),
         ("s3:PutObjectVersionTagging", f"{UPLOADS}/*"),
+        ("s3:ListBucket", UPLOADS),
         ("sns:Publish", "Enforcement/Alerts"),
         ("events:PutEvents", "arn:aws:events:eu-central-1:111122223333:event-bus/default"),
         ("sqs:SendMessage", "Enforcement/EnforcementDeadLetters/Queue.Arn"),

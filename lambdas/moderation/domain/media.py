@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lambdas.moderation.domain.content import MediaType
 from lambdas.moderation.domain.media_boxes import sniff_boxes
 from lambdas.moderation.domain.media_jpeg import JPEG_SIGNATURE, jpeg_size
-from lambdas.moderation.domain.media_png import PNG_SIGNATURE, png_size
+from lambdas.moderation.domain.media_png import PNG_SIGNATURE, is_animated_png, png_size
 from lambdas.moderation.domain.media_stretches import ReadBytes, Stretches, UnreadableError
 
 # Amazon Rekognition's guidelines and quotas: an image in S3 may have 15 MB. The service model
@@ -64,8 +64,8 @@ class Refusal:
     """Why an upload cannot be screened.
 
     `code` is one of `empty`, `unsupported-format`, `unknown-format`, `video`, `corrupt`,
-    `too-large`, `too-small`, `too-many-pixels` (a verdict's reason is `held-<code>`); `text` is one
-    sentence that names the cause.
+    `too-large`, `too-small`, `too-many-pixels`, `animated` (a verdict's reason is `held-<code>`);
+    `text` is one sentence that names the cause.
     """
 
     code: str
@@ -91,21 +91,32 @@ def examine(head: bytes, read: ReadBytes, *, size: int, media_type: MediaType) -
     """The picture, if Rekognition can screen it, otherwise why not.
 
     `head` is the object's beginning (up to `HEAD_BYTES`), `size` its length in bytes and
-    `media_type` what `sniff` said. `read(offset, length)` is asked for more only where a JPEG's
-    header goes on beyond the head: forward, at most seven times, and never for a file over the
-    size limit. Raises nothing but what `read` raises. Limits: Rekognition's guidelines and quotas
-    (JPEG and PNG, 15 MB in S3, 80 to 10,000 pixels a side).
+    `media_type` what `sniff` said. `read(offset, length)` is asked for more only where the header
+    goes on beyond the head: forward, at most seven times, and never for a file over the size limit.
+    Raises nothing but what `read` raises. Limits: Rekognition's guidelines and quotas (JPEG and
+    PNG, 15 MB in S3, 80 to 10,000 pixels a side). An animated PNG is refused: viewers play all of
+    its pictures, and nothing says that Rekognition looks at more than one.
     """
     refusal = _refused_unread(size, media_type)
     if refusal:
         return refusal
-    measure = jpeg_size if media_type is MediaType.JPEG else png_size
     try:
-        width, height = measure(Stretches(head, read, size=size))
+        return _measured(Stretches(head, read, size=size), media_type)
     except UnreadableError as why:
         return Refusal("corrupt", f"This is {_IN_WORDS[media_type]} that is damaged: it {why}.")
-    picture = Picture(media_type, width, height)
-    return _refused_by_pixels(picture) or picture
+
+
+def _measured(stretches: Stretches, media_type: MediaType) -> Picture | Refusal:
+    """The JPEG or PNG, or why it is refused. Raises `UnreadableError`."""
+    is_png = media_type is MediaType.PNG
+    picture = Picture(media_type, *(png_size if is_png else jpeg_size)(stretches))
+    refusal = _refused_by_pixels(picture)
+    if refusal:
+        return refusal
+    if is_png and is_animated_png(stretches):
+        text = "This is an animated PNG; only its first picture could be screened."
+        return Refusal("animated", text)
+    return picture
 
 
 def _refused_unread(size: int, media_type: MediaType) -> Refusal | None:

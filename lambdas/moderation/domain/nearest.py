@@ -1,6 +1,6 @@
 """The right names that look most like a wrong one, for error messages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _LONGEST_COMPARED = 120
 
@@ -21,7 +21,11 @@ def nearest(wrong: str, names: Iterable[str], *, limit: int = 3) -> tuple[str, .
 
 def suggestion(wrong: str, names: Iterable[str]) -> str:
     """` Did you mean …?` with the nearest names, or nothing."""
-    close = nearest(wrong, names)
+    return did_you_mean(nearest(wrong, names))
+
+
+def did_you_mean(close: Collection[str]) -> str:
+    """The question with these names, or nothing where there are none."""
     return f" Did you mean {' or '.join(f'`{name}`' for name in close)}?" if close else ""
 
 

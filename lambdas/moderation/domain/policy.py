@@ -22,6 +22,20 @@ class Selector:
     source: str
     labels: tuple[str, ...]
     but_not: tuple[str, ...] = ()
+    _wanted: frozenset[str] = field(init=False, repr=False, compare=False)
+    _unwanted: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_wanted", frozenset(map(str.casefold, self.labels)))
+        object.__setattr__(self, "_unwanted", frozenset(map(str.casefold, self.but_not)))
+
+    def selects(self, source: str, line: frozenset[str]) -> bool:
+        """Whether a finding is meant, by its analyser and its line (see `policy_evaluate`)."""
+        return (
+            source == self.source
+            and not self._wanted.isdisjoint(line)
+            and self._unwanted.isdisjoint(line)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +99,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A rule on findings one by one, with its `but_not` made ready for comparing."""
+    """A rule on findings one by one."""
 
     rule: Rule
     when: Bands
-    but_not: frozenset[str]
 
 
 Index = Mapping[str, Mapping[str, tuple[Trigger, ...]]]
@@ -153,7 +166,7 @@ def _indexed(rules: tuple[Rule, ...]) -> Index:
         if not isinstance(rule.when, Bands):
             continue
         selector = rule.when.selector
-        trigger = Trigger(rule, rule.when, frozenset(map(str.casefold, selector.but_not)))
+        trigger = Trigger(rule, rule.when)
         by_label = index.setdefault(selector.source, {})
         for label in dict.fromkeys(map(str.casefold, selector.labels)):
             by_label[label] = (*by_label.get(label, ()), trigger)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from lambdas.moderation.domain import taxonomy
 from lambdas.moderation.domain.analysers import ANALYSERS
 from lambdas.moderation.domain.findings import Evidence, Finding
-from lambdas.moderation.domain.policy import Policy, Profile, Rule, Selector, Together, Trigger
+from lambdas.moderation.domain.policy import Policy, Profile, Rule, Together, Trigger
 from lambdas.moderation.domain.policy_reasons import (
     Firing,
     band_reason,
@@ -83,7 +83,7 @@ def _fired(profile: Profile, finding: Finding, line: frozenset[str]) -> list[tup
 
 
 def _firing(trigger: Trigger, finding: Finding, line: frozenset[str]) -> Firing | None:
-    if trigger.but_not and not trigger.but_not.isdisjoint(line):
+    if not trigger.when.selector.selects(finding.source, line):
         return None
     for band in trigger.when.bands:
         if finding.confidence >= band.at_least:
@@ -103,21 +103,13 @@ def _together(rules: Iterable[Rule], seen: Sequence[Seen]) -> Iterable[Reason]:
                 finding
                 for finding, line in seen
                 if finding.confidence >= condition.at_least
-                and _selects(condition.selector, finding, line)
+                and condition.selector.selects(finding.source, line)
             ]
             if not found:
                 break
             matches.append((condition, found))
         else:
             yield together_reason(rule, rule.when, matches)
-
-
-def _selects(selector: Selector, finding: Finding, line: frozenset[str]) -> bool:
-    return (
-        finding.source == selector.source
-        and any(label.casefold() in line for label in selector.labels)
-        and not any(label.casefold() in line for label in selector.but_not)
-    )
 
 
 def _most_specific(findings: Iterable[Finding]) -> list[Seen]:
@@ -148,7 +140,7 @@ def _most_specific(findings: Iterable[Finding]) -> list[Seen]:
 
 def _order(seen: Seen) -> tuple[object, ...]:
     finding, line = seen
-    types = tuple((each.name, each.confidence) for each in finding.content_types)
+    types = [(each.name, each.confidence) for each in finding.content_types]
     return (-len(line), -finding.confidence, finding.label, finding.source, finding.parents, types)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lambdas.moderation.domain import taxonomy
 from lambdas.moderation.domain.analysers import ANALYSERS, BY_WORD, Analyser
-from lambdas.moderation.domain.nearest import suggestion
+from lambdas.moderation.domain.nearest import did_you_mean, suggestion
 from lambdas.moderation.domain.policy import Bands, Condition, Selector, Together
 from lambdas.moderation.domain.policy_node import Node, one_of
 from lambdas.moderation.domain.policy_problems import quotable
@@ -127,7 +127,7 @@ def _known(node: Node, name: str) -> str | None:
     label = taxonomy.label_named(name.strip())
     if label is not None:
         return label.name
-    hint = suggestion(name, (each.name for each in taxonomy.all_labels()))
+    hint = did_you_mean(taxonomy.nearest_labels(name))
     hint = hint or f" The top-level labels are: {', '.join(taxonomy.top_level())}."
     node.refuse(f"The moderation taxonomy has no label `{quotable(name)}`.{hint}")
     return None

@@ -22,6 +22,7 @@ UNKNOWN_CATEGORY = "unknown"
 UNMATCHED_CATEGORY = "unmatched"
 
 _NAMED_AT_MOST = 3
+_FLOAT_NOISE = 1e-6
 _TYPED_SOURCES = frozenset(each.name for each in ANALYSERS.values() if each.gives_content_types)
 _DONE = {Action.APPROVE: "approved", Action.REVIEW: "review", Action.REJECT: "rejected"}
 
@@ -38,7 +39,7 @@ class Firing:
 
 def percent(value: float) -> str:
     """The number with at most one decimal, never rounded up to a threshold it did not reach."""
-    return f"{math.floor(value * 10) / 10:g} %"
+    return f"{math.floor(value * 10 + _FLOAT_NOISE) / 10:g} %"
 
 
 def milder(
@@ -65,7 +66,9 @@ def milder(
 
 def band_reason(rule: Rule, firings: Sequence[Firing]) -> Reason:
     """The one reason of a rule on findings one by one: the strictest of its firings tells."""
-    ordered = sorted(firings, key=lambda each: -each.action.strictness)
+    ordered = firings
+    if len(firings) > 1:
+        ordered = sorted(firings, key=lambda each: -each.action.strictness)
     first = ordered[0]
     alike = [
         each.finding

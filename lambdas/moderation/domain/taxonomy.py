@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from lambdas.moderation.domain.nearest import nearest
 
-TAXONOMY_VERSION = "7.0"
 CONTENT_TYPES = ("Animated", "Illustrated")
 
 _TREE: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.state import ContentState
+from local.cloud.settings import Cloud
 from samples.pictures import jpeg
 from tests.e2e.cloud.clients import EVERYTHING_IN_S3, Aws, policy, unique, until
 from tests.e2e.cloud.door import Door
@@ -24,7 +25,8 @@ class Stage:
     which IAM does not hold back: never use it to prove that something can be read.
     """
 
-    def __init__(self, aws: Aws, door: Door, outputs: Mapping[str, str]) -> None:
+    def __init__(self, cloud: Cloud, aws: Aws, door: Door, outputs: Mapping[str, str]) -> None:
+        self.cloud = cloud
         self.aws = aws
         self.door = door
         self.outputs = outputs

@@ -26,9 +26,8 @@ def test_every_sample_gets_its_verdict_and_only_the_approved_can_be_read(stage: 
 def test_everybody_is_told_of_a_verdict_and_moderators_of_a_flagged_one(
     stage: Stage, simulate: str, status: str, alerts: int
 ) -> None:
-    content = stage.upload(
-        "told.jpg", simulate=simulate, **{"uploader-id": "u-1", "reference": "r"}
-    )
+    metadata = {"uploader-id": "u-1", "reference": "r"}
+    content = stage.upload("told.jpg", simulate=simulate, metadata=metadata)
     stage.enforced(content)
     event = until(lambda: stage.heard(stage.events, content))[0]
     assert event["status"] == status

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cli.errors import CommandError
-from cli.naming import ById, ByKey, readings, s3_url, shell_word
+from cli.naming import ById, ByKey, readings, shell_word
 from cli.untrusted import clipped, visible
 from lambdas.moderation.domain.content import Content
 
@@ -24,19 +24,19 @@ _BUCKETS = st.from_regex(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", fullmatch=True)
 def test_an_s3_url_with_a_version_names_that_very_content(
     bucket: str, key: str, version_id: str
 ) -> None:
-    url = s3_url(bucket, key, version_id)
+    url = _s3_url(bucket, key, version_id)
     assert readings(url, bucket="other")[0] == ById(Content(bucket, key, version_id).content_id)
 
 
 @given(bucket=_BUCKETS, key=_KEYS)
 def test_an_s3_url_names_its_key_whatever_is_in_it(bucket: str, key: str) -> None:
-    assert ByKey(bucket, key) in readings(s3_url(bucket, key), bucket="other")
+    assert ByKey(bucket, key) in readings(_s3_url(bucket, key), bucket="other")
 
 
 @given(bucket=_BUCKETS, key=_KEYS)
 def test_an_s3_url_without_a_version_has_one_reading(bucket: str, key: str) -> None:
     assume("?versionId=" not in key)
-    assert readings(s3_url(bucket, key), bucket="other") == (ByKey(bucket, key),)
+    assert readings(_s3_url(bucket, key), bucket="other") == (ByKey(bucket, key),)
 
 
 @given(key=_KEYS)
@@ -98,3 +98,9 @@ def test_long_text_is_clipped_to_its_limit() -> None:
 )
 def test_a_suggested_command_can_be_pasted(text: str, word: str) -> None:
     assert shell_word(text) == word
+
+
+def _s3_url(bucket: str, key: str, version_id: str | None = None) -> str:
+    """The S3 URL that `readings` takes back, its likeliest reading being that key or version."""
+    version = f"?versionId={version_id}" if version_id is not None else ""
+    return f"s3://{bucket}/{key}{version}"

@@ -163,14 +163,6 @@ def findings(draw: st.DrawFn) -> Finding:
     return Finding(source, label, draw(confidences), parents, draw(content_types))
 
 
-def with_chain(finding: Finding, confidence: float) -> tuple[Finding, ...]:
-    """The finding and those above it, as Rekognition answers them: the same confidence for all."""
-    return tuple(
-        Finding(finding.source, name, confidence, taxonomy.parents_of(name), finding.content_types)
-        for name in (finding.label, *finding.parents)
-    )
-
-
 def without(mapping: Mapping[str, Any], *keys: str) -> Data:
     """The mapping without some keys."""
     return {key: value for key, value in mapping.items() if key not in keys}

@@ -20,9 +20,32 @@ KEYS = st.sampled_from(["photo.jpg", "avatars/1.png"])
 SOME = st.lists(findings(), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 WORDS = st.sampled_from(
-    ["analysers", "default", "rules", "profiles", "id", "label", "detected", "all", "review"]
-    + ["reject", "except", "severity", "category", "moderation_labels", "at_least", "then", "off"]
-    + ["prefixes", "Weapons", "approve", "but_not", "content_type", "labels", "min_confidence"]
+    [
+        "analysers",
+        "default",
+        "rules",
+        "profiles",
+        "id",
+        "label",
+        "detected",
+        "all",
+        "review",
+        "reject",
+        "except",
+        "severity",
+        "off",
+        "category",
+        "moderation_labels",
+        "labels",
+        "min_confidence",
+        "at_least",
+        "then",
+        "prefixes",
+        "Weapons",
+        "approve",
+        "but_not",
+        "content_type",
+    ]
 )
 ANYTHING = st.recursive(
     SCALARS | WORDS,

@@ -16,7 +16,7 @@ def test_it_is_twelve_hexadecimal_characters() -> None:
 
 
 def test_it_is_the_same_tomorrow_and_on_another_machine() -> None:
-    assert WHOLE.version == "PINNED"
+    assert WHOLE.version == "b4266d71e9d8"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,11 @@ def test_it_is_the_same_tomorrow_and_on_another_machine() -> None:
 )
 def test_another_way_of_saying_the_same_keeps_it(same: Data) -> None:
     assert policy(same).version == WHOLE.version
+
+
+def test_the_order_of_the_rules_makes_no_other_policy() -> None:
+    other = rule(id="gambling", label="Gambling")
+    assert policy(rule(), other) == policy(other, rule())
 
 
 def test_leaving_out_what_is_the_default_keeps_it() -> None:

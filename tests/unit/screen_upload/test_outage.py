@@ -1,0 +1,89 @@
+"""Rekognition is down for a day: nothing is lost, and everything is screened afterwards."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from lambdas.moderation.domain.content import Content
+from lambdas.moderation.domain.errors import Misconfigured, Retryable
+from lambdas.moderation.domain.verdict import Status
+from lambdas.moderation.runtime import batch
+from stacks.capabilities.intake import MAX_RECEIVES
+from tests.unit.screen_upload.rig import Rig, content, created
+from tests.unit.screen_upload.simulated_queue import SimulatedQueue
+
+HOUR = 3_600.0
+DOWN = Retryable("Rekognition does not answer.", code="rekognition-down")
+DENIED = Misconfigured("Access was refused.", code="access-denied")
+UPLOADS = 12
+
+
+def any_luck() -> Callable[[], float]:
+    """Chance, the same every time."""
+    return random.Random(7).random  # noqa: S311 - a simulation, not a secret
+
+
+def worst_luck() -> Callable[[], float]:
+    """The shortest delay every time, thus the most receives."""
+    return lambda: 0.0
+
+
+def outage(hours: float, error: Exception) -> tuple[SimulatedQueue, list[Content]]:
+    """The queue after an outage of so many hours; a third of the uploads came at its start."""
+    rig = Rig()
+    queue = SimulatedQueue(rig, max_receives=MAX_RECEIVES)
+    uploaded = [rig.upload(of=content(f"photos/{number}.jpg")) for number in range(UPLOADS)]
+    for number, each in enumerate(uploaded):
+        queue.send(created(each), at=max(0, number - UPLOADS // 3) * 600.0)
+    rig.analysers.fail("moderation_labels", error)
+    queue.run(until=hours * HOUR)
+    return queue, uploaded
+
+
+@pytest.mark.parametrize("luck", [any_luck, worst_luck])
+@pytest.mark.parametrize("error", [DOWN, DENIED], ids=["down", "denied"])
+@pytest.mark.parametrize("hours", [24, 36])
+def test_an_outage_loses_nothing_and_every_upload_gets_its_verdict_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+    hours: float,
+    error: Exception,
+    luck: Callable[[], Callable[[], float]],
+) -> None:
+    monkeypatch.setattr(batch, "random", luck())
+    queue, uploaded = outage(hours, error)
+    rig = queue.rig
+    assert (queue.dead, len(queue.messages), len(rig.contents)) == ([], UPLOADS, 0)
+    rig.analysers.recover()
+    queue.run(until=(hours + 1 / 4) * HOUR)
+    assert (queue.dead, queue.messages) == ([], [])
+    assert [rig.state(each).status for each in uploaded] == [Status.APPROVED] * UPLOADS
+
+
+def test_the_calls_of_a_day_without_an_answer_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "random", any_luck())
+    queue, _ = outage(24, DOWN)
+    assert len(queue.rig.analysers) / 2 / UPLOADS < 150
+
+
+def test_a_day_without_the_delays_being_set_loses_nothing_either() -> None:
+    rig = Rig()
+    queue = SimulatedQueue(rig, max_receives=MAX_RECEIVES)
+    uploaded = rig.upload()
+    queue.send(created(uploaded), at=0)
+    rig.analysers.fail("labels", DOWN)
+    rig.intake.trouble.before("send_back", times=10_000)
+    queue.run(until=24 * HOUR)
+    rig.analysers.recover()
+    queue.run(until=25 * HOUR)
+    assert (queue.dead, rig.state(uploaded).status) == ([], Status.APPROVED)
+
+
+def test_the_queue_gives_up_on_a_message_that_was_received_too_often() -> None:
+    rig = Rig()
+    queue = SimulatedQueue(rig, max_receives=3)
+    queue.send(created(rig.upload()), at=0)
+    rig.analysers.fail("labels", DOWN)
+    queue.run(until=HOUR)
+    assert [message.received for message in queue.dead] == [3]
+    assert queue.messages == []
