@@ -17,7 +17,7 @@ class Action(StrEnum):
     @property
     def strictness(self) -> int:
         """0 for the mildest; the strictest action that fires wins."""
-        return list(Action).index(self)
+        return _STRICTNESS[self]
 
 
 class Severity(StrEnum):
@@ -31,7 +31,11 @@ class Severity(StrEnum):
     @property
     def gravity(self) -> int:
         """0 for the mildest."""
-        return list(Severity).index(self)
+        return _GRAVITY[self]
+
+
+_STRICTNESS = {action: place for place, action in enumerate(Action)}
+_GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 
 
 class Status(StrEnum):

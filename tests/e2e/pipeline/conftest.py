@@ -23,7 +23,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         outputs = json.loads(deploy(cloud, Console(stderr=True)).read_text())
         named = {name: value for stack in outputs.values() for name, value in stack.items()}
         with closing(Aws(cloud.endpoint, cloud.ca_bundle)) as aws:
-            yield Stage(aws, Door(cloud.plain), named)
+            yield Stage(cloud, aws, Door(cloud.plain), named)
     finally:
         stop(folder)
 
