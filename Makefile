@@ -10,10 +10,10 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup check test demo up down bench synth deploy destroy clean
+.PHONY: help setup check test demo up down bench synth bootstrap deploy destroy clean
 
 help: ## Shows this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready node_modules/.ready ## Sets up the virtual environment and the pinned CDK CLI
 
@@ -54,6 +54,9 @@ bench: setup ## Measures requests, cost, cold start, CPU, throughput; writes .lo
 
 synth: setup ## Writes the templates of STAGE to cdk.out
 	@cdk synth --quiet --context stage=$(STAGE)
+
+bootstrap: setup ## Prepares the account and Region of the shell for the CDK (once)
+	@cdk bootstrap --context stage=$(STAGE)
 
 deploy: setup ## Deploys STAGE to the AWS account of the shell's credentials
 	@cdk deploy --all --context stage=$(STAGE) --outputs-file .local/outputs-$(STAGE).json

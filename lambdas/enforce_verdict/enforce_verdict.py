@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.moderation.domain.errors import Conflict, Gone, Permanent, Retryable
-from lambdas.moderation.domain.state import ContentState
+from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.transitions import with_enforced, with_gone
+from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.ports import Announcer, Contents, Counter, Gate
 
 _ATTEMPTS = 5
@@ -33,18 +34,19 @@ class EnforceVerdict:
         state = self.contents.load(content_id)
         if state is None or not state.is_unenforced:
             return
-        try:
-            self.gate.mark(state.content, state.status)
-        except Gone:
-            self._record_gone(state)
-            return
-        self._announce(state)
+        event = self.contents.verdict_event(state)
+        if event is not None or state.status is not Status.APPROVED:
+            try:
+                self.gate.mark(state.content, state.status)
+            except Gone:
+                self._record_gone(state)
+                return
+        if event is None:  # an approval that nothing explains opens no gate
+            raise Permanent("The verdict's history event is missing.", code="history-missing")
+        self._announce(state, event)
         self._record_enforced(state)
 
-    def _announce(self, state: ContentState) -> None:
-        event = self.contents.verdict_event(state)
-        if event is None:
-            raise Permanent("The verdict's history event is missing.", code="history-missing")
+    def _announce(self, state: ContentState, event: HistoryEvent) -> None:
         if state.status.is_flagged:
             self.announcer.alert(state, event)
             self.counter.count("AlertsPublished")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.moderation.domain.errors import Conflict, ModerationError
+from lambdas.moderation.domain.errors import Conflict, Misconfigured, ModerationError
 from lambdas.moderation.domain.state import ContentState, DueKind
 from lambdas.moderation.domain.transitions import sent_through_again
 from lambdas.moderation.ports import Contents, Counter, Intake
@@ -37,13 +37,25 @@ class Sweep:
             (DueKind.ENFORCE, "UnenforcedOverdue"),
             (DueKind.SCREEN, "ScreeningOverdue"),
         ):
-            overdue = list(self.contents.due(kind, self.now(), limit=_MOST_A_SWEEP))
+            try:
+                overdue = list(self.contents.due(kind, self.now(), limit=_MOST_A_SWEEP))
+            except ModerationError as error:
+                failures.append(error)
+                continue
             self.counter.count(metric, len(overdue))
-            for content_id in overdue:
-                try:
-                    self._send_through(content_id)
-                except ModerationError as error:
-                    failures.append(error)
+            failures += self._send_all_through(overdue)
+        refused = sum(isinstance(failure, Misconfigured) for failure in failures)
+        if refused:
+            self.counter.count("ConfigurationErrors", refused)
+        return failures
+
+    def _send_all_through(self, content_ids: list[str]) -> list[ModerationError]:
+        failures: list[ModerationError] = []
+        for content_id in content_ids:
+            try:
+                self._send_through(content_id)
+            except ModerationError as error:
+                failures.append(error)
         return failures
 
     def _send_through(self, content_id: str) -> None:

@@ -51,8 +51,8 @@ def test_a_short_idle_time_between_two_batches_is_made_up_for(clock: Clock) -> N
     assert clock.calls[-1] - clock.calls[0] == pytest.approx(2.0)
 
 
-@pytest.mark.parametrize(("rate", "at_once"), [(1, 1), (5, 2), (10, 5), (50, 25)])
-def test_a_process_frozen_for_minutes_wakes_with_half_a_seconds_calls_at_most(
+@pytest.mark.parametrize(("rate", "at_once"), [(1, 1), (5, 4), (10, 9), (50, 45)])
+def test_a_process_frozen_for_minutes_wakes_with_less_than_a_seconds_calls(
     clock: Clock, rate: float, at_once: int
 ) -> None:
     pacer = clock.pacer(rate)
@@ -62,7 +62,7 @@ def test_a_process_frozen_for_minutes_wakes_with_half_a_seconds_calls_at_most(
     clock.call(pacer, times=3 * at_once + 3)
     within = [at for at in clock.calls if woken <= at < woken + 0.5 / rate]
     assert len(within) in {at_once, at_once + 1}
-    assert at_once <= max(1, rate / 2)
+    assert at_once <= max(1, rate * 0.9)
 
 
 def test_a_process_frozen_while_calls_wait_keeps_the_pace(clock: Clock) -> None:
@@ -70,7 +70,7 @@ def test_a_process_frozen_while_calls_wait_keeps_the_pace(clock: Clock) -> None:
     clock.call(pacer, times=4)
     clock.now += 120
     clock.call(pacer, times=9)
-    assert clock.calls[-1] - clock.calls[4] >= 4.0 - 0.5
+    assert clock.calls[-1] - clock.calls[4] >= 4.0 - 0.9
 
 
 @given(
@@ -87,7 +87,18 @@ def test_no_second_ever_sees_more_than_the_rate_and_the_burst(
         clock.call(pacer, times=3)
     for start in clock.calls:
         within = [at for at in clock.calls if start <= at < start + 1]
-        assert len(within) <= rate * 1.5 + 1
+        assert len(within) <= rate * 1.9 + 1
+
+
+@pytest.mark.parametrize(("rate", "between"), [(2.5, 0.75), (7.142, 0.75), (5, 0.6)])
+def test_batches_keep_the_pace_though_the_last_answer_and_the_next_messages_take_time(
+    clock: Clock, rate: float, between: float
+) -> None:
+    pacer = clock.pacer(rate)
+    for _ in range(20):
+        clock.call(pacer, times=10)
+        clock.now += between
+    assert clock.calls[-1] - clock.calls[0] == pytest.approx(199 / rate, rel=0.02)
 
 
 def test_throttling_slows_down_and_the_pace_grows_back_to_the_rate_and_no_further(

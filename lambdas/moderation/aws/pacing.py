@@ -5,7 +5,10 @@ from threading import Lock
 
 from lambdas.moderation.domain.errors import Retryable
 
-_BURST_SECONDS = 0.5
+_BURST_SECONDS = 0.9
+"""Enough to make up for the time between two batches (the last answer, the writes, the next
+messages: about 0.7 seconds), and with all workers together less than a second's quota at once."""
+
 _SLOWER = 0.7
 _SLOWEST = 0.1
 _RECOVERY_SECONDS = 20.0
@@ -15,7 +18,7 @@ _ONE_SLOWDOWN_SECONDS = 0.5
 class Pacer:
     """Gives each call its turn, evenly spaced, first come first served. Safe for threads.
 
-    `rate` is calls a second. At most half a second of idle time is made up for by calls closer
+    `rate` is calls a second. At most 0.9 seconds of idle time are made up for by calls closer
     together, so a process that was frozen for minutes wakes without a burst. A throttled call
     makes all later ones slower by a factor, down to a tenth; the rate then grows back evenly in
     about twenty seconds, never above `rate`. `clock` counts seconds monotonically.

@@ -140,8 +140,10 @@ def sent_through_again(state: ContentState, now: datetime) -> ContentState:
 
 
 def _not_applied(before: ContentState, decision: Decision, now: datetime) -> Change:
-    after = _due(replace(before, write=before.write + 1, screened=decision.screening), now)
     number = decision.screening
+    screening = max(before.screening, number)
+    after = replace(before, write=before.write + 1, screening=screening, screened=number)
+    after = _due(after, now)
     return after, _event(EventKind.VERDICT_NOT_APPLIED, decision, before, number=number, now=now)
 
 

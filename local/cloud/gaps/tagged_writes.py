@@ -12,6 +12,10 @@ from local.cloud.gaps.replacing import original
 
 Checks = list[tuple[str, str]]
 _READS = frozenset({"s3:GetObject", "s3:GetObjectVersion"})
+_READ_AS = {
+    "s3:GetObjectAttributes": "s3:GetObject",
+    "s3:GetObjectVersionAttributes": "s3:GetObjectVersion",
+}
 _ACL_HEADERS = ("x-amz-acl", "x-amz-grant-")
 _OTHER_WRITES = frozenset({"uploadId", "partNumber", "tagging", "acl", "retention", "legal-hold"})
 
@@ -70,6 +74,17 @@ def see_tags_of_sources() -> None:
         known = {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
         return [(arn, {**keys, **known}) for arn, keys in resources(resource_arn)]
 
+    context = original(iam_actions, "s3_service_context", "iam_action query_params path headers")
+
+    @wraps(context)
+    def with_attributes(
+        iam_action: str, query_params: Any, path: str = "", headers: Any = None
+    ) -> dict[str, Any]:
+        read_as = _READ_AS.get(iam_action, iam_action)
+        found: dict[str, Any] = context(read_as, query_params, path, headers)
+        return found
+
+    iam_actions.s3_service_context = with_attributes
     iam_actions.s3_additional_checks = with_tags
     iam_actions.s3_access_point_resources = with_condition_keys
 

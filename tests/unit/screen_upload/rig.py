@@ -96,7 +96,7 @@ class Rig:
         )
 
     def upload(
-        self, sample: str = "clean-jpeg", *, of: Content | None = None, **metadata: str
+        self, sample: str = "clean-jpeg", of: Content | None = None, **metadata: str
     ) -> Content:
         """A sample's bytes as an object; `uploader_id="u"` is the metadata `uploader-id`."""
         names = {name.replace("_", "-"): value for name, value in metadata.items()}
@@ -104,7 +104,7 @@ class Rig:
 
     def screen(self, sample: str = "clean-jpeg", **metadata: str) -> ContentState:
         """Uploads a sample, handles its message, and gives the state that was stored."""
-        uploaded = self.upload(sample, **metadata)
+        uploaded = self.upload(sample, content(), **metadata)
         self.use_case.handle(created(uploaded))
         return self.state(uploaded)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BATCH = 10
 CONTEXT: Any = SimpleNamespace(aws_request_id="request-1")
-QUIET = Logger(service="simulated-queue", stream=io.StringIO())
+QUIET = Logger(service="simulated-queue", level="CRITICAL", stream=io.StringIO())
 
 
 @dataclass(order=True)

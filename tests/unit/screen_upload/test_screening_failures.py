@@ -40,6 +40,12 @@ def test_a_picture_that_an_analyser_refuses_is_held_for_its_cause(rig: Rig, anal
     assert rig.counter["ContentsHeld"] == 1
 
 
+def test_a_refusal_counts_although_the_other_analyser_may_answer_later(rig: Rig) -> None:
+    rig.analysers.fail("moderation_labels", THROTTLED)
+    rig.analysers.fail("labels", CORRUPT)
+    assert rig.screen().reasons[0].rule == "held-invalid-image"
+
+
 def test_what_the_other_analyser_found_is_kept(rig: Rig) -> None:
     rig.analysers.fail("moderation_labels", CORRUPT)
     rig.analysers.find("labels", DOG)

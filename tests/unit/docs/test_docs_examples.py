@@ -1,0 +1,132 @@
+"""The documents: their examples are what the code does, and their names are the code's."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from typer.main import get_command
+
+from cli.main import app
+from lambdas.moderation.aws.announcement import announcement
+from lambdas.moderation.domain.content import Content, MediaType, Upload
+from lambdas.moderation.domain.findings import Finding
+from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
+from lambdas.moderation.domain.verdict import Action, Reason, Severity, Status
+from lambdas.screen_upload.message import Occasion, read_message
+from stacks.settings import StageSettings
+
+ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+CONTENT = Content("uploads", "photos/cat.jpg", "K7hV1wQz0nD2mR8yX5bT")
+NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def json_examples() -> list[str]:
+    """The JSON blocks of the architecture: the event, then the request for a screening."""
+    return re.findall(r"```json\n(.*?)```", ARCHITECTURE, re.DOTALL)
+
+
+def test_the_event_looks_as_it_is_shown() -> None:
+    upload = Upload(
+        media_type=MediaType.JPEG, size=482_113, uploader_id="user-7", reference="listing-42"
+    )
+    weapons = Reason(
+        rule="weapons",
+        action=Action.REVIEW,
+        text="Weapons 85 %: review from 60 %",
+        severity=Severity.MEDIUM,
+        category="violence",
+        findings=(Finding("moderation_labels", "Weapons", 85.0, ("Violence",)),),
+    )
+    event = HistoryEvent(
+        kind=EventKind.VERDICT,
+        at=NINE,
+        number=1,
+        status=Status.IN_REVIEW,
+        previous_status=Status.SCREENING,
+        severity=Severity.MEDIUM,
+        category="violence",
+        reasons=(weapons,),
+        decider="policy@b80a276d829b",
+        policy_version="b80a276d829b",
+    )
+    state = ContentState(content=CONTENT, upload=upload, status=Status.IN_REVIEW, revision=1)
+    assert json.loads(json_examples()[0]) == announcement(state, event)
+
+
+def test_the_request_for_a_screening_is_understood_as_it_is_shown() -> None:
+    message = read_message(json_examples()[1])
+    assert (message.occasion, message.content, message.screening) == (Occasion.SCREEN, CONTENT, 2)
+
+
+def consumer() -> Callable[[dict[str, Any], Any], None]:
+    """The README's example of a consumer, ready to run."""
+    (code,) = re.findall(r"```python\n(def on_verdict.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - the README's own example
+    on_verdict: Callable[[dict[str, Any], Any], None] = names["on_verdict"]
+    return on_verdict
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1), (2, 2, 1)])
+def test_the_shown_consumer_keeps_the_highest_revision(
+    order: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        table = boto3.resource("dynamodb", region_name="eu-central-1").create_table(
+            TableName="verdicts",
+            KeySchema=[{"AttributeName": "content_id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "content_id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        detail = json.loads(json_examples()[0])
+        for revision in order:
+            consumer()({"detail": {**detail, "revision": revision}}, table)
+        (kept,) = table.scan()["Items"]
+    assert kept["revision"] == 2
+
+
+def test_every_setting_of_a_stage_is_explained() -> None:
+    table = README.split("| setting | means |", 1)[1].split("\n\n", 1)[0]
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert told == {field.name for field in dataclasses.fields(StageSettings)} - {"stage"}
+
+
+def test_every_metric_that_is_listed_is_counted() -> None:
+    section = OPERATIONS.split("### Metrics", 1)[1]
+    told = {
+        name
+        for row in re.findall(r"^\| (`[A-Z].*?) \|", section, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    paths = (ROOT / "lambdas").rglob("*.py")
+    source = "".join(path.read_text("utf-8") for path in paths)
+    assert told
+    assert not {name for name in told if f'"{name}"' not in source}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    commands: dict[str, Any] = getattr(get_command(app), "commands", {})
+    for first, second in re.findall(r"moderate ([a-z]+)(?: ([a-z]+))?", code_of(page)):
+        assert first in commands
+        if second and hasattr(commands[first], "commands"):
+            assert second in commands[first].commands
+
+
+def code_of(page: Path) -> str:
+    """All that stands in code in a page, a line for each."""
+    return "\n".join(re.findall(r"`+([^`]+)`+", page.read_text("utf-8")))

@@ -1,0 +1,178 @@
+"""What is overdue is sent through again, later each time; nothing else is touched."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lambdas.moderation.domain.content import Content, Upload
+from lambdas.moderation.domain.errors import Conflict, ModerationError, Permanent, Retryable
+from lambdas.moderation.domain.state import ContentState, Due, DueKind
+from lambdas.moderation.domain.transitions import SWEEP_AFTER
+from lambdas.moderation.domain.verdict import Status
+from lambdas.sweep.sweep import Sweep
+from tests.fakes import FakeContents, FakeCounter, FakeIntake
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+GAUGES = ("UnenforcedOverdue", "ScreeningOverdue")
+
+
+@dataclass
+class Rig:
+    """The use case and all that it speaks to; its clock says `now`."""
+
+    contents: FakeContents = field(default_factory=FakeContents)
+    intake: FakeIntake = field(default_factory=FakeIntake)
+    counter: FakeCounter = field(default_factory=FakeCounter)
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        self.sweep = Sweep(
+            contents=self.contents, intake=self.intake, counter=self.counter, now=lambda: self.now
+        )
+
+    def store(self, kind: DueKind | None, *, key: str = "a.jpg", late: int = 1) -> ContentState:
+        """A content with a verdict that waits for this since so many seconds."""
+        state = ContentState(
+            content=Content("uploads-test", key, "v1"),
+            upload=Upload(),
+            status=Status.REJECTED,
+            revision=1,
+            enforced=0 if kind is DueKind.ENFORCE else 1,
+            screening=2 if kind is DueKind.SCREEN else 1,
+            screened=1,
+            due=Due(kind, START - timedelta(seconds=late)) if kind else None,
+        )
+        self.contents.save(state)
+        return state
+
+    def again(self, state: ContentState) -> ContentState:
+        """The content as it is stored now."""
+        stored = self.contents.load(state.content.content_id)
+        assert stored is not None
+        return stored
+
+
+@pytest.fixture
+def rig() -> Rig:
+    return Rig()
+
+
+def gauges(rig: Rig) -> tuple[float, float]:
+    assert all(name in rig.counter for name in GAUGES)
+    return rig.counter[GAUGES[0]], rig.counter[GAUGES[1]]
+
+
+def test_an_overdue_verdict_is_rewritten_with_a_later_due_time_and_nothing_else(rig: Rig) -> None:
+    before = rig.store(DueKind.ENFORCE)
+    assert rig.sweep.run() == []
+    later = Due(DueKind.ENFORCE, START + timedelta(minutes=10), 1)
+    assert rig.again(before) == replace(before, write=2, due=later)
+    assert rig.contents.history(before.content.content_id) == []
+    assert rig.intake.requested == []
+
+
+def test_an_overdue_screening_is_requested_again_and_due_later(rig: Rig) -> None:
+    before = rig.store(DueKind.SCREEN)
+    assert rig.sweep.run() == []
+    assert [state.screening for state in rig.intake.requested] == [2]
+    later = Due(DueKind.SCREEN, START + timedelta(minutes=10), 1)
+    assert rig.again(before) == replace(before, write=2, due=later)
+
+
+@pytest.mark.parametrize("kind", DueKind)
+def test_the_pauses_double_from_five_minutes_to_an_hour(rig: Rig, kind: DueKind) -> None:
+    state = rig.store(kind)
+    pauses = [SWEEP_AFTER]
+    for _ in range(12):
+        rig.sweep.run()
+        state = rig.again(state)
+        assert state.due
+        pauses.append(state.due.at - rig.now)
+        rig.now = state.due.at
+    minutes = [pause / timedelta(minutes=1) for pause in pauses]
+    assert minutes == [5, 10, 20, 40, 60, *[60] * 8]
+
+
+@pytest.mark.parametrize("kind", DueKind)
+def test_what_is_due_but_not_overdue_waits(rig: Rig, kind: DueKind) -> None:
+    before = rig.store(kind, late=-1)
+    rig.sweep.run()
+    assert rig.again(before) == before
+    assert rig.intake.requested == []
+
+
+def test_what_is_not_due_is_left_alone(rig: Rig) -> None:
+    before = rig.store(None)
+    rig.sweep.run()
+    assert rig.again(before) == before
+
+
+def test_a_second_sweep_at_once_does_nothing_more(rig: Rig) -> None:
+    rig.store(DueKind.SCREEN)
+    rig.sweep.run()
+    rig.sweep.run()
+    assert len(rig.intake.requested) == 1
+    assert rig.contents.saves == 2
+
+
+@pytest.mark.parametrize("kind", [DueKind.ENFORCE, DueKind.SCREEN])
+def test_what_somebody_is_at_right_now_is_no_failure(rig: Rig, kind: DueKind) -> None:
+    rig.store(kind)
+    rig.contents.trouble.before("save", Conflict("Changed.", code="state-changed"))
+    assert rig.sweep.run() == []
+
+
+def test_the_index_may_be_behind_the_state(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = rig.store(None)
+    ids = [done.content.content_id, "unknown-content"]
+    monkeypatch.setattr(rig.contents, "due", lambda *_, **__: iter(ids))
+    assert rig.sweep.run() == []
+    assert rig.again(done) == done
+
+
+@pytest.mark.parametrize(
+    "error", [Permanent("Unreadable.", code="unreadable-item"), Retryable("Later.", code="later")]
+)
+def test_one_that_cannot_be_read_does_not_keep_the_others(rig: Rig, error: ModerationError) -> None:
+    states = [rig.store(DueKind.ENFORCE, key=f"{number}.jpg", late=9) for number in range(3)]
+    rig.contents.trouble.before("load", error)
+    assert rig.sweep.run() == [error]
+    assert sorted(rig.again(state).write for state in states) == [1, 2, 2]
+
+
+def test_a_request_that_cannot_be_sent_is_told_and_stays_overdue(rig: Rig) -> None:
+    before = rig.store(DueKind.SCREEN)
+    rig.intake.trouble.before("request_screening")
+    (failure,) = rig.sweep.run()
+    assert isinstance(failure, Retryable)
+    assert rig.again(before) == before
+
+
+def test_a_request_comes_before_its_later_due_time_is_written(rig: Rig) -> None:
+    before = rig.store(DueKind.SCREEN)
+    rig.contents.trouble.before("save", KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        rig.sweep.run()
+    assert len(rig.intake.requested) == 1
+    assert rig.again(before) == before
+
+
+def test_what_is_overdue_is_counted_by_its_kind(rig: Rig) -> None:
+    for number in range(3):
+        rig.store(DueKind.ENFORCE, key=f"e{number}")
+    rig.store(DueKind.SCREEN, key="s")
+    rig.sweep.run()
+    assert gauges(rig) == (3, 1)
+
+
+def test_a_sweep_that_finds_nothing_counts_that_too(rig: Rig) -> None:
+    rig.sweep.run()
+    assert gauges(rig) == (0, 0)
+
+
+def test_a_sweep_takes_the_500_longest_overdue(rig: Rig) -> None:
+    states = [rig.store(DueKind.ENFORCE, key=str(late), late=late) for late in range(1, 502)]
+    rig.sweep.run()
+    assert gauges(rig) == (500, 0)
+    assert [state.write for state in map(rig.again, states)] == [1] + [2] * 500
