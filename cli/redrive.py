@@ -48,7 +48,7 @@ def redrive(
     The bound keeps it from running for ever where messages fail again at once and return.
     """
     queue = world.dead_letters[name]
-    most = limit or max(queue.backlog().waiting, _A_RECEIVE)
+    most = limit or queue.backlog().waiting or _A_RECEIVE
     if queue.returns:
         return _return(queue, most, progress)
     kinds = [DueKind.ENFORCE, DueKind.SCREEN][: 2 if name is DeadLetterName.SWEEP else 1]

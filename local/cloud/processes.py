@@ -22,6 +22,7 @@ from local.cloud.settings import REGION, Cloud, load, record, write_env_file
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "USER", "LOGNAME")
 _START_SECONDS = 60.0
+_GRACE_SECONDS = 2.0  # nothing is kept over a stop, so there is nothing to wait for
 _STOP_SECONDS = 8.0
 _LOG_TAIL_LINES = 15
 
@@ -191,7 +192,7 @@ def _end(cloud: Cloud) -> bool:
     if leader:
         with contextlib.suppress(psutil.NoSuchProcess):
             leader.terminate()
-        psutil.wait_procs([leader], timeout=_STOP_SECONDS)
+        psutil.wait_procs([leader], timeout=_GRACE_SECONDS)
     left = {process.pid: process for process in (*members, *_members(cloud))}
     for process in left.values():
         with contextlib.suppress(psutil.NoSuchProcess):

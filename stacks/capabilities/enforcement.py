@@ -73,7 +73,7 @@ class Enforcement(Construct):
             allowed=self._allowed(uploads, table, bus),
             layers=layers,
             timeout=_TIMEOUT,
-            memory_mb=512,
+            memory_mb=256,
             alarms=alarms,
         )
         excuse_any_object(self.enforce_verdict.role, uploads, reason="Any upload may need its tag.")

@@ -27,6 +27,9 @@ dies each time and only the visibility time-out delays."""
 
 _BATCH = 10
 _TIMEOUT = cdk.Duration.seconds(60)
+_MEMORY_MB = 384
+"""About 140 for itself, and room for ten pictures at once whose headers go on for megabytes."""
+
 _DELIVERY_ATTEMPTS = 185
 """EventBridge's most, together with the 24 hours that it keeps trying."""
 
@@ -71,7 +74,7 @@ class Intake(Construct):
             allowed=self._allowed(uploads, table, analysers),
             layers=layers,
             timeout=_TIMEOUT,
-            memory_mb=512,
+            memory_mb=_MEMORY_MB,
             alarms=alarms,
         )
         self._excuse(uploads)

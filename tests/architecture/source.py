@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("app.py", "stacks", "lambdas", "policy_file", "cli", "local", "tests")
+ROOMS = ("app.py", "stacks", "lambdas", "policy_file", "cli", "samples", "local", "tests")
 NOT_OURS = {"__pycache__", "node_modules", ".venv", ".build", ".local", "cdk.out"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

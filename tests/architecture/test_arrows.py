@@ -38,6 +38,10 @@ def allowed(module: Module) -> tuple[str, ...] | None:
         "stacks": ("stacks", DOMAIN, f"{RUNTIME}.environment", *_settings()),
         "app": ("stacks", DOMAIN, "policy_file"),
         "cli": ("cli", DOMAIN, PORTS, AWS, "policy_file"),
+        "samples": ("samples", DOMAIN),
+        # The demo shows what people are sent; the bench measures everything there is.
+        "local.demo": ("local", DOMAIN, AWS, "samples"),
+        "local.bench": ("local", "lambdas", "stacks", "app", "policy_file", "samples"),
         "local": ("local", DOMAIN),
     }
     for room, may in rooms.items():

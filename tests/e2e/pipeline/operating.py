@@ -120,7 +120,7 @@ def _actions(statement: Any) -> list[str]:
 
 def _messages(stage: Stage, url: str) -> list[Any]:
     """Asked of the local cloud itself: AWS shows a message only to who receives it."""
-    with closing(HTTPConnection(urlsplit(stage.door._plain).netloc, timeout=10)) as connection:
+    with closing(HTTPConnection(urlsplit(stage.cloud.plain).netloc, timeout=10)) as connection:
         connection.request("GET", f"/_ministack/sqs/messages?QueueUrl={quote(url, safe='')}")
         answer = json.load(connection.getresponse())
     accounts = answer["messages"].values()

@@ -9,10 +9,10 @@ import pytest
 from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.state import ContentState, Due, DueKind
 from tests.e2e.cloud.clients import until
+from tests.e2e.pipeline.backstage import invoke
 from tests.e2e.pipeline.operating import (
     counted,
     event_source,
-    function_name,
     is_dead,
     is_ringing,
     lying,
@@ -66,7 +66,7 @@ def test_a_verdict_that_could_not_be_tagged_is_tagged_by_way_of_the_sweep(stage:
         assert stage.tag(content) is None
         assert stage.reads(content) == 403
         assert not stage.heard(stage.alerts, content)
-    _sweep(stage)
+    invoke(stage, "sweep")
     stage.enforced(content)
     assert stage.tag(content) == "in_review"
     assert len(until(lambda: stage.heard(stage.alerts, content))) == 1
@@ -112,9 +112,3 @@ def _make_due(stage: Stage, state: ContentState) -> None:
     """As if the time of the sweep had come."""
     due = Due(DueKind.ENFORCE, datetime.now(UTC) - timedelta(minutes=1))
     stage.contents.save(replace(state, write=state.write + 1, due=due))
-
-
-def _sweep(stage: Stage) -> None:
-    answer = stage.aws.client("lambda").invoke(FunctionName=function_name("sweep"))
-    with answer["Payload"] as body:
-        assert "FunctionError" not in answer, body.read()

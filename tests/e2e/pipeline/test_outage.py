@@ -35,7 +35,7 @@ def test_uploads_of_an_outage_wait_and_get_their_verdict_after_it(stage: Stage) 
 
 @pytest.mark.parametrize(
     ("received_before", "least", "most"),
-    [(0, 15, 30), (1, 30, 60), (3, 120, 240), (150, 450, 900)],
+    [(0, 15, 30), (2, 60, 120), (3, 120, 240), (150, 450, 900)],
 )
 def test_a_message_waits_the_longer_the_more_often_it_failed(
     stage: Stage, received_before: int, least: int, most: int
