@@ -1,6 +1,6 @@
 """The gate: the bucket policy that keeps everyone from reading what is not approved.
 
-All four statements deny, so no permission anywhere can outweigh them. Who is exempt is named by
+All statements deny, so no permission anywhere can outweigh them. Who is exempt is named by
 exact ARN in `aws:PrincipalArn`, which the caller cannot forge (a principal tag can be, by whoever
 may tag a session). Conditions are negated, so that a missing tag or principal is denied too.
 
@@ -8,7 +8,7 @@ S3 refuses a bucket policy with an action it does not know or that does not fit 
 the actions on objects and those on the bucket stand in statements of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -73,8 +73,18 @@ LIFTING_BUCKET = (
 )
 """What would open the gate, copy uploads past it, or keep new uploads from being screened."""
 
+FOREIGN_KEYS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "DenyUploadsWithAnotherKey": {
+        "StringLike": {"s3:x-amz-server-side-encryption": "aws:kms*"},
+    },
+    "DenyUploadsWithTheirOwnKey": {
+        "Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"},
+    },
+}
+"""Uploads that ask for a key that the pipeline may not use: nobody could screen them."""
 
-Conditions = dict[str, dict[str, object]]
+
+Conditions = Mapping[str, Mapping[str, object]]
 
 
 def close_gate(stack: cdk.Stack, bucket: s3.Bucket, stage: StageSettings) -> None:
@@ -95,6 +105,10 @@ def close_gate(stack: cdk.Stack, bucket: s3.Bucket, stage: StageSettings) -> Non
         ),
         _deny("DenyLiftingTheGateByObject", LIFTING_OBJECT, objects, _not(stage, keepers)),
         _deny("DenyLiftingTheGate", LIFTING_BUCKET, itself, _not(stage, keepers)),
+        *(
+            _deny(sid, ("s3:PutObject",), objects, condition)
+            for sid, condition in FOREIGN_KEYS.items()
+        ),
     )
     for statement in statements:
         bucket.add_to_resource_policy(statement)
@@ -131,7 +145,7 @@ def _not(stage: StageSettings, principals: Sequence[str]) -> Conditions:
 
 def _merged(*conditions: Conditions) -> Conditions:
     """All the conditions together; those with the same operator share its block."""
-    together: Conditions = {}
+    together: dict[str, dict[str, object]] = {}
     for condition in conditions:
         for operator, keys in condition.items():
             together.setdefault(operator, {}).update(keys)

@@ -21,9 +21,11 @@ from stacks.parts.queue import WorkQueue
 from stacks.settings import StageSettings
 
 MAX_RECEIVES = 500
-"""Outlasts a day's outage whatever happens to the delays. Back-off starts at 30 seconds and doubles
-to 15 minutes: a day takes about 130 receives, at the shortest delays 197, and 240 where the function
-dies each time and only the visibility time-out delays."""
+"""Outlasts a day's outage whatever happens to the delays.
+
+Back-off starts at 30 seconds and doubles to 15 minutes: a day takes about 130 receives, 197 with
+the shortest delays, 240 where the function dies each time and the visibility time-out delays.
+"""
 
 _BATCH = 10
 _TIMEOUT = cdk.Duration.seconds(60)

@@ -59,6 +59,32 @@ def test_only_the_enforcing_role_may_tag(aws: Assembly) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sid", "condition"),
+    [
+        (
+            "DenyUploadsWithAnotherKey",
+            {"StringLike": {"s3:x-amz-server-side-encryption": "aws:kms*"}},
+        ),
+        (
+            "DenyUploadsWithTheirOwnKey",
+            {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}},
+        ),
+    ],
+)
+def test_nobody_uploads_with_a_key_that_the_pipeline_cannot_use(
+    aws: Assembly, sid: str, condition: Json
+) -> None:
+    assert statement(aws, sid) == {
+        "Sid": sid,
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:PutObject",
+        "Resource": "Uploads.Arn/*",
+        "Condition": condition,
+    }
+
+
+@pytest.mark.parametrize(
     ("sid", "resource"),
     [
         ("DenyLiftingTheGate", "Uploads.Arn"),

@@ -142,3 +142,19 @@ def _ways_to_upload(stage: Stage, bucket: str, source: Content, tags: str) -> di
 def _copy(stage: Stage, source: Mapping[str, str]) -> Any:
     """A copy as it is made by default: with its source's tags."""
     return stage.app.copy_object(Bucket=stage.bucket, Key="copied", CopySource=source)
+
+
+def test_nothing_can_be_uploaded_with_a_key_that_the_pipeline_may_not_use(
+    stage: Stage, own_bucket: str
+) -> None:
+    def attempts(bucket: str, key: str) -> dict[str, Attempt]:
+        return {
+            key: lambda: stage.app.put_object(
+                Bucket=bucket, Key="encrypted", Body=PICTURE, ServerSideEncryption=key
+            )
+        }
+
+    kms = attempts(stage.bucket, "aws:kms")
+    assert outcomes(kms) == all_of(kms, REFUSED)
+    for control in (attempts(own_bucket, "aws:kms"), attempts(stage.bucket, "AES256")):
+        assert outcomes(control) == all_of(control, DONE)
