@@ -3,16 +3,20 @@
 Every method may raise `Retryable` or `Misconfigured`; what else it raises is said where it does.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from lambdas.moderation.domain.content import Content
-from lambdas.moderation.domain.findings import Analysis, Evidence
-from lambdas.moderation.domain.policy import Policy
-from lambdas.moderation.domain.state import ContentState, DueKind, HistoryEvent
-from lambdas.moderation.domain.verdict import Status
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # a cold start should not pay for what only describes
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from lambdas.moderation.domain.content import Content
+    from lambdas.moderation.domain.findings import Analysis, Evidence
+    from lambdas.moderation.domain.policy import Policy
+    from lambdas.moderation.domain.state import ContentState, DueKind, HistoryEvent
+    from lambdas.moderation.domain.verdict import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Uploads(Protocol):
         """Up to `length` bytes from `offset`, with the object's size and user metadata.
 
         An empty object, or an offset at or past its end, gives no bytes. Raises `Gone` only where
-        the version is known to be missing, never for a refusal.
+        the version is known to be missing, never for a refusal; `Permanent` for an archived one.
         """
         ...
 

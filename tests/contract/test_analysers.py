@@ -185,4 +185,6 @@ class TestRekognition:
         before = rig.now
         for _ in range(10):
             rig.screen()
-        assert rig.now - before > 10 / 5
+        assert rig.now - before > 1.5 * (10 - 0.9 * 5) / 5, (
+            "slower than ten calls with idle time made up for"
+        )

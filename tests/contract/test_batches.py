@@ -1,6 +1,7 @@
 """How batches run: every record for itself."""
 
 import io
+import itertools
 import json
 import threading
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from tests.fakes import FakeCounter, FakeIntake
 
 CONTEXT: Any = SimpleNamespace(aws_request_id="request-1")
 
+_NUMBERS = itertools.count()
+"""Powertools gives a logger of the same name again, with its old stream."""
+
 
 @dataclass
 class Rig:
@@ -32,7 +36,7 @@ class Rig:
     log: io.StringIO = field(default_factory=io.StringIO)
 
     def __post_init__(self) -> None:
-        self.logger = Logger(service=f"batch-{id(self)}", stream=self.log)
+        self.logger = Logger(service=f"batch-{next(_NUMBERS)}", stream=self.log)
 
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.getvalue().splitlines()]
