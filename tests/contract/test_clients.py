@@ -1,6 +1,7 @@
 """How the functions' clients are made."""
 
 import contextlib
+import gc
 import threading
 from typing import Any
 
@@ -54,3 +55,25 @@ def test_threads_that_come_at_once_get_one_client(monkeypatch: pytest.MonkeyPatc
     for thread in threads:
         thread.join(timeout=20)
     assert session.made == 1
+
+
+class FailingSession:
+    """A session that cannot make clients, and notes whether garbage was collected meanwhile."""
+
+    collecting = True
+
+    def client(self, _: str, **__: object) -> object:
+        self.collecting = gc.isenabled()
+        raise RuntimeError
+
+
+def test_garbage_is_not_searched_for_while_a_client_is_made_and_is_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = FailingSession()
+    monkeypatch.setattr(clients, "_MADE", {})
+    monkeypatch.setattr(clients, "_session", lambda: session)
+    with pytest.raises(RuntimeError):
+        clients.s3()
+    assert not session.collecting
+    assert gc.isenabled()
