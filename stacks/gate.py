@@ -25,13 +25,20 @@ ENFORCING_FUNCTION = "enforce-verdict"
 READS = (
     "s3:GetObject",
     "s3:GetObjectAttributes",
-    "s3:GetObjectTorrent",
     "s3:GetObjectVersion",
     "s3:GetObjectVersionAttributes",
+)
+"""Ways to an object's bytes, or to checksums of them, for which S3 looks at its tags."""
+
+OTHER_READS = (
+    "s3:GetObjectTorrent",
     "s3:GetObjectVersionForReplication",
     "s3:GetObjectVersionTorrent",
 )
-"""Every way to an object's bytes, or to checksums of them."""
+"""Ways for which S3 knows no tags, so that what is approved cannot be told: nobody has these.
+
+In a statement of their own, since S3 may refuse a policy whose condition no action of it knows.
+"""
 
 TAGGING = (
     "s3:DeleteObjectTagging",
@@ -97,6 +104,7 @@ def close_gate(stack: cdk.Stack, bucket: s3.Bucket, stage: StageSettings) -> Non
     }
     statements = (
         _deny("DenyReadsUnlessApproved", READS, objects, _merged(unapproved, _not(stage, readers))),
+        _deny("DenyOtherReads", OTHER_READS, objects, _not(stage, readers)),
         _deny(
             "DenyTagging",
             TAGGING,

@@ -21,6 +21,8 @@ from stacks.settings import StageSettings, Target
 
 _EVERY = cdk.Duration.minutes(5)
 _HOUR = cdk.Duration.hours(1)
+OVERDUE_PERIODS = 6
+OVERDUE_OF_THEM = 2
 _SCREENING = "screen-upload"
 _FINISHED = ("ContentsScreened", "ContentsHeld", "ContentsGone", "DuplicateEvents")
 """What `screen_upload` counts when it is done with a message, whatever became of it."""
@@ -49,6 +51,7 @@ class Operations(Construct):
         self._add_schedule()
         self._watch_configuration([*functions, self.sweep])
         self._watch_overdue()
+        self._watch_sent_back()
         self._watch_silence(intake)
 
     def _add_sweep(
@@ -98,11 +101,14 @@ class Operations(Construct):
                 self,
                 f"{function.name}-configuration",
                 self._counted("ConfigurationErrors", function.name, period=_EVERY),
-                meaning=f"AWS refuses {function.name} something: a permission or a setting.",
+                meaning=f"AWS refuses {function.name} something, or its own code fails.",
             )
 
     def _watch_overdue(self) -> None:
-        """No figure for a quarter of an hour is an alarm too: then nobody is looking."""
+        """Twice within half an hour: what stays stuck is overdue at least every third sweep.
+
+        A figure that is missing counts as bad: then nobody is looking.
+        """
         for metric, name, meaning in (
             ("UnenforcedOverdue", "unenforced", "Verdicts are not applied in time"),
             ("ScreeningOverdue", "unscreened", "Contents wait too long for their screening"),
@@ -111,10 +117,21 @@ class Operations(Construct):
                 self,
                 f"{name}-overdue",
                 self._counted(metric, "sweep", period=_EVERY, statistic="Maximum"),
-                periods=3,
+                periods=OVERDUE_PERIODS,
+                of_them=OVERDUE_OF_THEM,
                 missing=cloudwatch.TreatMissingData.BREACHING,
                 meaning=f"{meaning}, or the sweep does not run.",
             )
+
+    def _watch_sent_back(self) -> None:
+        """The queue's own age leaves out what was received three times, so it cannot see this."""
+        self._alarms.watch(
+            self,
+            f"{_SCREENING}-sent-back",
+            self._counted("SentBack", _SCREENING, period=cdk.Duration.minutes(15)),
+            periods=4,
+            meaning="For an hour uploads have kept coming back to their queue.",
+        )
 
     def _watch_silence(self, intake: sqs.IQueue) -> None:
         if self._stage.target is Target.AWS:  # the local cloud knows no metric math

@@ -56,12 +56,14 @@ class Alarms(Construct):
         above: float = 0,
         below: float | None = None,
         periods: int = 1,
+        of_them: int | None = None,
         missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
     ) -> None:
         """An alarm `content-moderation-<stage>-<name>` while the metric is `above` a value.
 
-        Or, where that is given, `below` one. It rings after that many periods in a row; `meaning`
-        is what the reader of the e-mail sees first.
+        Or, where that is given, `below` one. It rings after that many periods in a row, or, where
+        that is given, once `of_them` among the last `periods` are bad; `meaning` is what the reader
+        of the e-mail sees first.
         """
         compared = cloudwatch.ComparisonOperator
         alarm = cloudwatch.Alarm(
@@ -75,6 +77,7 @@ class Alarms(Construct):
             else compared.LESS_THAN_THRESHOLD,
             threshold=above if below is None else below,
             evaluation_periods=periods,
+            datapoints_to_alarm=of_them,
             treat_missing_data=missing,
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))

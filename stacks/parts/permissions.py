@@ -6,12 +6,15 @@ from aws_cdk import aws_iam as iam
 
 Statements = list[iam.PolicyStatement]
 
+_TELL_MISSING_FROM_FORBIDDEN = ["s3:ListBucket", "s3:ListBucketVersions"]
+"""With these S3 answers 404 for a missing object or version; without them 403 for both."""
+
 
 def read_upload(bucket_arn: str) -> Statements:
     """Read any version of any upload. Listing, so that a missing object says 404 and not 403."""
     return [
         _allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket_arn}/*"),
-        _allow(["s3:ListBucket"], bucket_arn),
+        _allow(_TELL_MISSING_FROM_FORBIDDEN, bucket_arn),
     ]
 
 
@@ -19,7 +22,7 @@ def mark_upload(bucket_arn: str) -> Statements:
     """Set the tag that opens or closes the gate on a version. Listing: missing is not forbidden."""
     return [
         _allow(["s3:PutObjectTagging", "s3:PutObjectVersionTagging"], f"{bucket_arn}/*"),
-        _allow(["s3:ListBucket"], bucket_arn),
+        _allow(_TELL_MISSING_FROM_FORBIDDEN, bucket_arn),
     ]
 
 

@@ -138,6 +138,7 @@ class TestQueueBatch:
         (line,) = rig.lines()
         assert (line["level"], line["error"]) == ("ERROR", "ZeroDivisionError")
         assert any("test_batches.py" in frame for frame in line["where"])
+        assert rig.counter["ConfigurationErrors"] == 1
         assert "secret-key" not in rig.log.getvalue()
 
 

@@ -26,11 +26,8 @@ def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: 
         "Action": [
             "s3:GetObject",
             "s3:GetObjectAttributes",
-            "s3:GetObjectTorrent",
             "s3:GetObjectVersion",
             "s3:GetObjectVersionAttributes",
-            "s3:GetObjectVersionForReplication",
-            "s3:GetObjectVersionTorrent",
         ],
         "Resource": "Uploads.Arn/*",
         "Condition": {
@@ -39,6 +36,21 @@ def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: 
                 "aws:PrincipalArn": [SCREENING, READER],
             }
         },
+    }
+
+
+def test_the_ways_to_read_that_know_no_tags_are_denied_altogether(aws: Assembly) -> None:
+    assert statement(aws, "DenyOtherReads") == {
+        "Sid": "DenyOtherReads",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": [
+            "s3:GetObjectTorrent",
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionTorrent",
+        ],
+        "Resource": "Uploads.Arn/*",
+        "Condition": {"StringNotEquals": {"aws:PrincipalArn": [SCREENING, READER]}},
     }
 
 

@@ -30,7 +30,7 @@ class Pacer:
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
-        longest_wait: float = 20.0,
+        longest_wait: float = 8.0,
     ) -> None:
         self._rate = rate
         self._clock = clock

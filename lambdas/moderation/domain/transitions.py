@@ -19,7 +19,7 @@ from lambdas.moderation.domain.state import (
 from lambdas.moderation.domain.verdict import Judgement, Status
 
 SWEEP_AFTER = timedelta(minutes=5)
-_LONGEST_SWEEP_PAUSE = timedelta(hours=1)
+_LONGEST_SWEEP_PAUSE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def with_rescreen(state: ContentState, *, who: str, why: str, now: datetime) -> 
 
 
 def sent_through_again(state: ContentState, now: datetime) -> ContentState:
-    """The state after the sweep took care of what is due: later next time, up to an hour apart."""
+    """The state after the sweep took care of what is due: a quarter of an hour apart at most."""
     attempts = state.due.attempts + 1 if state.due else 1
     pause = min(SWEEP_AFTER * 2 ** min(attempts, 10), _LONGEST_SWEEP_PAUSE)
     after = _due(replace(state, write=state.write + 1), now)

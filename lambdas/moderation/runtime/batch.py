@@ -106,6 +106,7 @@ def _report(error: Exception, record_id: str, counter: Counter, logger: Logger) 
     elif isinstance(error, Retryable):
         logger.warning("A record is to be tried again", extra=told)
     else:
+        counter.count("ConfigurationErrors")  # a fault of ours is as loud
         logger.error("A record failed unexpectedly", extra={**told, "where": where(error)})
 
 

@@ -210,14 +210,14 @@ def test_what_is_gone_stays_gone() -> None:
     assert with_rescreen(gone[0], who="ana", why="", now=LATER) is None
 
 
-def test_the_pause_of_the_sweep_doubles_up_to_an_hour() -> None:
+def test_the_pause_of_the_sweep_grows_to_a_quarter_of_an_hour() -> None:
     state, pauses, attempts = first(), [], 0
     for _ in range(20):
         state = sent_through_again(state, LATER)
         assert state.due
         pauses.append((state.due.at - LATER) / timedelta(minutes=1))
         attempts = state.due.attempts
-    assert pauses == [10, 20, 40, *[60] * 17]
+    assert pauses == [10, *[15] * 19]
     assert attempts == 20
 
 

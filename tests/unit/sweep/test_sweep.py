@@ -11,6 +11,7 @@ from lambdas.moderation.domain.state import ContentState, Due, DueKind
 from lambdas.moderation.domain.transitions import SWEEP_AFTER
 from lambdas.moderation.domain.verdict import Status
 from lambdas.sweep.sweep import Sweep
+from stacks.capabilities.operations import OVERDUE_OF_THEM, OVERDUE_PERIODS
 from tests.fakes import FakeContents, FakeCounter, FakeIntake
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -81,7 +82,9 @@ def test_an_overdue_screening_is_requested_again_and_due_later(rig: Rig) -> None
 
 
 @pytest.mark.parametrize("kind", DueKind)
-def test_the_pauses_double_from_five_minutes_to_an_hour(rig: Rig, kind: DueKind) -> None:
+def test_the_pauses_double_from_five_minutes_to_a_quarter_of_an_hour(
+    rig: Rig, kind: DueKind
+) -> None:
     state = rig.store(kind)
     pauses = [SWEEP_AFTER]
     for _ in range(12):
@@ -91,7 +94,21 @@ def test_the_pauses_double_from_five_minutes_to_an_hour(rig: Rig, kind: DueKind)
         pauses.append(state.due.at - rig.now)
         rig.now = state.due.at
     minutes = [pause / timedelta(minutes=1) for pause in pauses]
-    assert minutes == [5, 10, 20, 40, 60, *[60] * 8]
+    assert minutes == [5, 10, *[15] * 11]
+
+
+@pytest.mark.parametrize("kind", DueKind)
+def test_what_stays_stuck_keeps_its_alarm_ringing(rig: Rig, kind: DueKind) -> None:
+    rig.store(kind)
+    metric = "UnenforcedOverdue" if kind is DueKind.ENFORCE else "ScreeningOverdue"
+    figures: list[bool] = []
+    for _ in range(36):
+        before = rig.counter[metric]
+        rig.sweep.run()
+        figures.append(rig.counter[metric] > before)
+        rig.now += timedelta(minutes=5)
+    for start in range(len(figures) - OVERDUE_PERIODS + 1):
+        assert sum(figures[start : start + OVERDUE_PERIODS]) >= OVERDUE_OF_THEM
 
 
 @pytest.mark.parametrize("kind", DueKind)
