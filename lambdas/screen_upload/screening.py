@@ -15,6 +15,8 @@ from lambdas.moderation.domain.verdict import Judgement, hold
 from lambdas.moderation.ports import Analysers, Counter, Stretch, Uploads
 
 _LONGEST_METADATA = 256
+_NOTHING_READ = Upload()
+_NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,13 @@ class Screening:
         try:
             head = self.uploads.read(content, offset=0, length=HEAD_BYTES)
         except Permanent as error:
-            held = hold(error.code, str(error), profile=profile)
-            return Screened(Upload(), Evidence(), held)
+            return _held(_refused_by(error), profile)
         if head.size == 0 and content.key.endswith("/"):
             return None
         upload = _upload(head)
         refusal = self._refusal(content, head, upload)
         if refusal:
-            held = hold(refusal.code, refusal.text, profile=profile)
-            return Screened(upload, Evidence(), held)
+            return _held(refusal, profile, upload)
         return self._analysed(content, upload, policy)
 
     def _refusal(self, content: Content, head: Stretch, upload: Upload) -> Refusal | None:
@@ -61,7 +61,7 @@ class Screening:
         try:
             answer = examine(head.data, read, size=head.size, media_type=upload.media_type)
         except Permanent as error:
-            return Refusal(error.code, str(error))
+            return _refused_by(error)
         return answer if isinstance(answer, Refusal) else None
 
     def _analysed(self, content: Content, upload: Upload, policy: Policy) -> Screened:
@@ -70,8 +70,7 @@ class Screening:
         refused = [error for error in errors if isinstance(error, Permanent)]
         if refused and not any(isinstance(error, Gone) for error in errors):
             profile = policy.profile_of(content.key)
-            held = hold(refused[0].code, str(refused[0]), profile=profile)
-            return Screened(upload, evidence, held)
+            return _held(_refused_by(refused[0]), profile, upload, evidence)
         if errors:
             raise min(errors, key=lambda error: not isinstance(error, Gone))
         return Screened(upload, evidence, self._judged(content, policy, evidence))
@@ -96,6 +95,20 @@ class Screening:
             self.counter.count("ConfigurationErrors")
             text = f"The policy could not be applied: {type(error).__name__}."
             return hold("policy-failed", text, profile=policy.profile_of(content.key))
+
+
+def _refused_by(error: Permanent) -> Refusal:
+    return Refusal(error.code, str(error))
+
+
+def _held(
+    refusal: Refusal,
+    profile: str,
+    upload: Upload = _NOTHING_READ,
+    evidence: Evidence = _NO_EVIDENCE,
+) -> Screened:
+    judgement = hold(refusal.code, refusal.text, profile=profile)
+    return Screened(upload, evidence, judgement)
 
 
 def _upload(head: Stretch) -> Upload:
