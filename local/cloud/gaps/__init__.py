@@ -13,6 +13,7 @@ from local.cloud.gaps import (
     stream_retries,
     tagged_writes,
     version_ids,
+    workflows,
 )
 
 MINISTACK_VERSION = "1.5.33"
@@ -37,6 +38,13 @@ def bridge() -> None:
     tagged_writes.see_tags_of_sources()
     tagged_writes.check_tagged_writes()
     stream_retries.retry_failed_stream_records()
+    workflows.name_the_errors_of_functions()
+    workflows.name_throttled_functions()
+    workflows.ask_the_machines_role()
+    workflows.fail_tasks_whose_function_fails()
+    workflows.give_each_attempt_its_token()
+    workflows.keep_ended_executions_ended()
+    workflows.start_the_same_execution_once()
     metrics.record_embedded_metrics()
     alarms.evaluate_alarms_as_aws()
     metrics.measure_queues_and_evaluate()
