@@ -11,6 +11,7 @@ from lambdas.moderation.domain.policy import (
     Bands,
     Condition,
     ContentTypeException,
+    Minimum,
     Policy,
     Profile,
     Rule,
@@ -108,7 +109,7 @@ def _when(when: Bands | Together) -> tuple[str, ...]:
         needs = " and ".join(map(_condition, when.conditions))
         return needs, *_columns({when.then: "together"})
     bands = {band.action: _percent(band.at_least) for band in when.bands}
-    return _selector(when.selector), *_columns(bands)
+    return _selector(when.selector) + _minimum(when.minimum), *_columns(bands)
 
 
 def _columns(by_action: Mapping[Action, str]) -> tuple[str, ...]:
@@ -121,7 +122,19 @@ def _selector(selector: Selector) -> str:
 
 
 def _condition(condition: Condition) -> str:
-    return f"{_selector(condition.selector)} from {_percent(condition.at_least)}"
+    from_ = f"{_selector(condition.selector)} from {_percent(condition.at_least)}"
+    return from_ + _minimum(condition.minimum)
+
+
+def _minimum(minimum: Minimum | None) -> str:
+    if minimum is None:
+        return ""
+    needs = []
+    if minimum.seconds is not None:
+        needs.append(f"{minimum.seconds:g} s")
+    if minimum.spans is not None:
+        needs.append(words.count(minimum.spans, "span"))
+    return f", in a video at least {' and '.join(needs)}"
 
 
 def _exception(exception: ContentTypeException) -> str:
@@ -171,9 +184,15 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
     if isinstance(when, Bands):
         answer |= _selector_json(when.selector)
         answer["from"] = {band.action.value: band.at_least for band in when.bands}
+        answer |= _minimum_json(when.minimum)
     else:
         answer["together"] = [
-            {**_selector_json(each.selector), "at_least": each.at_least} for each in when.conditions
+            {
+                **_selector_json(each.selector),
+                "at_least": each.at_least,
+                **_minimum_json(each.minimum),
+            }
+            for each in when.conditions
         ]
         answer["then"] = when.then.value
     answer["severities"] = {
@@ -184,6 +203,13 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
         for each in rule.exceptions
     ]
     return answer
+
+
+def _minimum_json(minimum: Minimum | None) -> dict[str, Any]:
+    """The key `video`, only where a minimum is set; what it does not ask is null."""
+    if minimum is None:
+        return {}
+    return {"video": {"seconds": minimum.seconds, "spans": minimum.spans}}
 
 
 def _selector_json(selector: Selector) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambdas.moderation.domain.content import Upload
-from lambdas.moderation.domain.findings import Finding
+from lambdas.moderation.domain.findings import Finding, Span
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Reason, Status
 
@@ -119,7 +119,7 @@ def moment(at: datetime | None) -> str | None:
 
 
 def _finding_json(finding: Finding) -> Json:
-    return {
+    answer: Json = {
         "source": finding.source,
         "label": finding.label,
         "confidence": finding.confidence,
@@ -127,4 +127,16 @@ def _finding_json(finding: Finding) -> Json:
         "content_types": [
             {"name": each.name, "confidence": each.confidence} for each in finding.content_types
         ],
+    }
+    if finding.spans:
+        answer["spans"] = [_span_json(each) for each in finding.spans]
+    return answer
+
+
+def _span_json(span: Span) -> Json:
+    return {
+        "start_ms": span.start_ms,
+        "end_ms": span.end_ms,
+        "peak": span.peak,
+        "mean": span.mean,
     }

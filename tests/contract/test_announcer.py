@@ -12,8 +12,17 @@ from lambdas.moderation.aws.announcement import announcement
 from lambdas.moderation.aws.announcer import AwsAnnouncer
 from lambdas.moderation.domain.content import Upload
 from lambdas.moderation.domain.errors import Misconfigured, Retryable
+from lambdas.moderation.domain.findings import Span
 from lambdas.moderation.domain.verdict import hold
-from tests.contract.examples import POLICY_VERSION, approval, content, decided, rejection
+from tests.contract.examples import (
+    CARTOON,
+    GUN,
+    POLICY_VERSION,
+    approval,
+    content,
+    decided,
+    rejection,
+)
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Aws
@@ -85,6 +94,18 @@ class TestAlert:
         sent = published(aws, state, replace(event, reasons=long))
         assert len(sent["Message"].encode()) < 262_144
 
+    def test_so_does_a_video_with_a_thousand_reasons_and_spans(self, aws: "Aws") -> None:
+        state, event = decided(rejection(), of=content("🐈" * 256))
+        span = Span(21_599_999, 21_600_000, 99.99, 99.99)
+        finding = replace(
+            CARTOON, parents=("Drugs & Tobacco Paraphernalia & Use",) * 2, spans=(span,) * 1000
+        )
+        long = tuple(
+            replace(each, text="é" * 5000, findings=(finding,) * 50) for each in event.reasons * 400
+        )
+        sent = published(aws, state, replace(event, reasons=long))
+        assert len(sent["Message"].encode()) < 0.8 * 262_144
+
     @pytest.mark.parametrize(
         ("code", "status", "kind"),
         [
@@ -104,6 +125,27 @@ class TestAlert:
             with pytest.raises(kind) as raised:
                 announcer(aws, "arn:aws:sns:us-east-1:1:t").alert(*decided(rejection()))
         assert type(raised.value) is kind
+
+
+class TestSpans:
+    def test_a_finding_in_a_video_says_where(self) -> None:
+        state, event = decided(rejection())
+        spans = (Span(12_000, 31_500, 97.12, 88.5, 60.0), Span(60_000, 60_000, 91.0, 91.0, 60.0))
+        filmed = replace(event.reasons[0], findings=(replace(GUN, spans=spans), GUN))
+        told = announcement(state, replace(event, reasons=(filmed,)))["reasons"][0]["findings"]
+        assert told[0]["spans"] == [
+            {"start_ms": 12_000, "end_ms": 31_500, "peak": 97.12, "mean": 88.5},
+            {"start_ms": 60_000, "end_ms": 60_000, "peak": 91.0, "mean": 91.0},
+        ]
+        assert "spans" not in told[1]
+
+    def test_a_finding_has_at_most_twenty_and_all_together_two_hundred(self) -> None:
+        state, event = decided(rejection())
+        filmed = replace(GUN, spans=(Span(0, 0, 90.0, 90.0),) * 30)
+        reason = replace(event.reasons[0], findings=(filmed,) * 10)
+        told = announcement(state, replace(event, reasons=(reason, reason)))["reasons"]
+        counts = [len(each["spans"]) for reason in told for each in reason["findings"]]
+        assert counts == [20] * 10 + [0] * 10
 
 
 class TestText:

@@ -9,9 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lambdas.moderation.aws import items
-from lambdas.moderation.aws.reasons import findings_from_plain, findings_to_plain, in_short
+from lambdas.moderation.aws.reasons import (
+    findings_from_plain,
+    findings_to_plain,
+    in_short,
+    reasons_from_plain,
+    reasons_to_plain,
+)
 from lambdas.moderation.domain.errors import Permanent
-from lambdas.moderation.domain.findings import Finding
+from lambdas.moderation.domain.findings import ContentType, Finding, Span
 from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.domain.transitions import with_enforced
 from tests.contract.examples import (
@@ -26,7 +32,15 @@ from tests.contract.examples import (
 )
 
 ONE_WRITE_UNIT = 1024
+MOST_OF_AN_ITEM = 400_000
 ID = content().content_id
+DRAWN = (ContentType("Animated", 88.25),)
+SPANS = (
+    Span(0, 0, 97.12, 97.12),
+    Span(12_000, 31_500, 88.0, 71.5, content_types=DRAWN),
+    Span(0, 0, 97.12, 97.12, 64.125),
+)
+FILMED = replace(GUN, spans=SPANS)
 KEY = "user-uploads/2026/11/24/6d0f2f5e-8c5e-4b0c-9a50-5a7f6a1d3c9b/original image.jpeg"
 UPLOADED = content(KEY, "contentmoderation-prod-storage-uploadsbucket5e5e9b-1a2b3c4d5e6f")
 
@@ -59,6 +73,25 @@ class TestSizes:
     def test_the_state_of_a_flagged_upload_with_three_reasons_costs_one_write_unit(self) -> None:
         state, _ = decided(rejection(), of=UPLOADED)
         assert size_of(items.state_to_item(state)) <= ONE_WRITE_UNIT
+
+    def test_the_state_of_a_flagged_video_costs_one_write_unit(self) -> None:
+        state, event = decided(rejection(), of=UPLOADED)
+        gun = replace(FILMED, spans=SPANS * 7)
+        reasons = tuple(replace(each, findings=(gun,) * 3) for each in event.reasons)
+        assert size_of(items.state_to_item(replace(state, reasons=reasons))) <= ONE_WRITE_UNIT
+
+    def test_an_event_with_more_spans_than_anybody_reads_fits_into_an_item(self) -> None:
+        _, event = decided(rejection(), of=UPLOADED)
+        noise = random.Random(7)  # noqa: S311 - the same numbers in every run, no secret
+        spans = tuple(
+            Span(noise.randrange(10**7), 10**7, noise.uniform(0, 100), noise.uniform(0, 100))
+            for _ in range(20)
+        )
+        reasons = tuple(
+            replace(each, findings=(replace(GUN, spans=spans),) * 50) for each in event.reasons * 10
+        )
+        item = items.event_to_item(ID, replace(event, reasons=reasons))
+        assert size_of(item) < MOST_OF_AN_ITEM
 
     def test_a_verdict_event_with_three_reasons_costs_one_write_unit(self) -> None:
         _, event = decided(rejection(), of=UPLOADED)
@@ -103,6 +136,40 @@ class TestConfidences:
         long = replace(event.reasons[0], text="very " * 100)
         short = in_short(replace(state, reasons=(long, *event.reasons)))
         assert in_short(short) == short
+
+
+class TestSpans:
+    def test_findings_in_a_video_come_back_with_all_their_spans(self) -> None:
+        many = replace(FILMED, spans=SPANS * 1000)
+        assert findings_from_plain(findings_to_plain([many, GUN])) == (many, GUN)
+
+    def test_a_finding_of_an_image_takes_no_room_for_them(self) -> None:
+        (row,) = findings_to_plain([GUN])
+        assert len(row) == 4
+
+    def test_reasons_come_back_with_their_spans(self) -> None:
+        _, event = decided(rejection())
+        reasons = tuple(replace(each, findings=(FILMED,)) for each in event.reasons)
+        assert reasons_from_plain(reasons_to_plain(reasons)) == reasons
+
+    def test_the_state_keeps_the_first_two_without_their_content_types(self) -> None:
+        state, event = decided(rejection())
+        reason = replace(event.reasons[0], findings=(FILMED,))
+        (short,) = in_short(replace(state, reasons=(reason,))).reasons
+        assert short.findings[0].spans == (SPANS[0], replace(SPANS[1], content_types=()))
+
+    @given(
+        peak=st.floats(0, 100),
+        threshold=st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
+        level=st.floats(0, 100),
+    )
+    def test_no_span_moves_across_a_threshold_by_being_stored(
+        self, peak: float, threshold: float, level: float
+    ) -> None:
+        span = Span(1, 2, peak, peak, level)
+        (stored,) = findings_from_plain(findings_to_plain([replace(GUN, spans=(span,))]))
+        assert (stored.spans[0].peak >= threshold) == (peak >= threshold)
+        assert stored.spans[0].at_least == level
 
 
 class TestDamage:

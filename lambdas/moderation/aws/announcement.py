@@ -3,19 +3,33 @@
 The shape is a promise to users; a change of it raises `SCHEMA_VERSION`.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lambdas.moderation.aws.attributes import to_time
 from lambdas.moderation.domain.content import Content, Upload
-from lambdas.moderation.domain.findings import Finding
+from lambdas.moderation.domain.findings import Finding, Span
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Reason
 
 SCHEMA_VERSION = 1
-# An event or message has at most 262,144 bytes; what is left out here stands in the history.
+# An event or message has at most 262,144 bytes, an alert holds this twice, and all but ASCII grows
+# sevenfold in it. What is left out here stands in the history.
 _MOST_REASONS = 20
 _MOST_FINDINGS = 10
+_MOST_FINDINGS_IN_ALL = 100
 _LONGEST_TEXT = 500
+_MOST_SPANS = 20
+_MOST_SPANS_IN_ALL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """As many findings and spans as one announcement may still have."""
+
+    findings: Iterator[int]
+    spans: Iterator[int]
 
 
 def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
@@ -23,6 +37,7 @@ def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
 
     `event_id` is the same for the same revision of the same content.
     """
+    left = _Left(iter(range(_MOST_FINDINGS_IN_ALL)), iter(range(_MOST_SPANS_IN_ALL)))
     return {
         "schema_version": SCHEMA_VERSION,
         "event_id": f"{state.content.content_id}-{event.number}",
@@ -33,7 +48,7 @@ def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
         "screening": event.screening,
         "severity": event.severity and event.severity.value,
         "category": event.category,
-        "reasons": [_reason(reason) for reason in event.reasons[:_MOST_REASONS]],
+        "reasons": [_reason(reason, left) for reason in event.reasons[:_MOST_REASONS]],
         "decider": event.decider,
         "policy_version": event.policy_version,
         "occurred_at": to_time(event.at),
@@ -52,22 +67,37 @@ def _content(content: Content, upload: Upload) -> dict[str, str | None]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason, left: _Left) -> dict[str, Any]:
+    findings = zip(reason.findings[:_MOST_FINDINGS], left.findings, strict=False)
     return {
         "rule": reason.rule,
         "action": reason.action.value,
         "severity": reason.severity and reason.severity.value,
         "category": reason.category,
-        "text": reason.text[:_LONGEST_TEXT],
-        "findings": [_finding(finding) for finding in reason.findings[:_MOST_FINDINGS]],
+        "text": reason.text.encode()[:_LONGEST_TEXT].decode(errors="ignore"),
+        "findings": [_finding(finding, left) for finding, _ in findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
+def _finding(finding: Finding, left: _Left) -> dict[str, Any]:
+    """A finding in a video has `spans`, as many as are `left` in this announcement."""
+    plain = {
         "source": finding.source,
         "label": finding.label,
         "confidence": finding.confidence,
         "parents": list(finding.parents),
         "content_types": {each.name: each.confidence for each in finding.content_types},
+    }
+    if finding.spans:
+        spans = zip(finding.spans[:_MOST_SPANS], left.spans, strict=False)
+        plain["spans"] = [_span(span) for span, _ in spans]
+    return plain
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "start_ms": span.start_ms,
+        "end_ms": span.end_ms,
+        "peak": span.peak,
+        "mean": span.mean,
     }

@@ -1,16 +1,19 @@
 """Reasons and findings as plain lists, with no more than is worth keeping."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from lambdas.moderation.domain.findings import ContentType, Finding
+from lambdas.moderation.domain.findings import ContentType, Finding, Span
 from lambdas.moderation.domain.state import ContentState
 from lambdas.moderation.domain.verdict import Action, Reason, Severity
 
 _REASONS_IN_STATE = 3
 _FINDINGS_IN_STATE = 2
+_SPANS_IN_STATE = 2
+# An item has at most 400 KB; all spans stand in the evidence.
+_SPANS_IN_REASONS = 2_000
 _TEXT_IN_STATE = 160
 _HUNDREDTH = Decimal("0.01")
 
@@ -18,13 +21,15 @@ _HUNDREDTH = Decimal("0.01")
 def in_short(state: ContentState) -> ContentState:
     """The state with no more of its reasons than it keeps; the history event has them all.
 
-    The first three, their texts clipped, and the first two findings of each without their parents.
+    The first three, their texts clipped, and the first two findings of each without their parents;
+    of a finding in a video the first two spans.
     """
     return replace(state, reasons=tuple(map(_short, state.reasons[:_REASONS_IN_STATE])))
 
 
 def reasons_to_plain(reasons: Sequence[Reason]) -> list[list[Any]]:
-    """Lists of values, the empty ones at the end left out."""
+    """Lists of values, the empty ones at the end left out, with at most 2,000 spans in all."""
+    left = iter(range(_SPANS_IN_REASONS))
     return [
         _trimmed(
             reason.rule,
@@ -32,7 +37,7 @@ def reasons_to_plain(reasons: Sequence[Reason]) -> list[list[Any]]:
             reason.text,
             reason.severity.value if reason.severity else None,
             reason.category,
-            findings_to_plain(reason.findings),
+            findings_to_plain([_with_spans_of(each, left) for each in reason.findings]),
         )
         for reason in reasons
     ]
@@ -54,7 +59,8 @@ def findings_to_plain(findings: Sequence[Finding]) -> list[list[Any]]:
             finding.label,
             _cut(finding.confidence),
             list(finding.parents),
-            [[each.name, _cut(each.confidence)] for each in finding.content_types],
+            _types_to_plain(finding.content_types),
+            [_span_to_plain(each) for each in finding.spans],
         )
         for finding in findings
     ]
@@ -65,12 +71,27 @@ def findings_from_plain(rows: Sequence[Sequence[Any]]) -> tuple[Finding, ...]:
     return tuple(map(_finding, rows))
 
 
+def _with_spans_of(finding: Finding, left: Iterator[int]) -> Finding:
+    """The finding with no more spans than are left."""
+    if not finding.spans:
+        return finding
+    return replace(finding, spans=tuple(span for span, _ in zip(finding.spans, left, strict=False)))
+
+
 def _short(reason: Reason) -> Reason:
     findings = reason.findings[:_FINDINGS_IN_STATE]
     return replace(
-        reason,
-        text=_clipped(reason.text),
-        findings=tuple(replace(each, parents=(), content_types=()) for each in findings),
+        reason, text=_clipped(reason.text), findings=tuple(map(_short_finding, findings))
+    )
+
+
+def _short_finding(finding: Finding) -> Finding:
+    spans = finding.spans[:_SPANS_IN_STATE]
+    return replace(
+        finding,
+        parents=(),
+        content_types=(),
+        spans=tuple(replace(each, content_types=()) for each in spans),
     )
 
 
@@ -93,14 +114,47 @@ def _reason(row: Sequence[Any]) -> Reason:
 
 
 def _finding(row: Sequence[Any]) -> Finding:
-    source, label, confidence, parents, content_types = _filled(row, 5)
+    source, label, confidence, parents, content_types, spans = _filled(row, 6)
     return Finding(
         source=str(source),
         label=str(label),
         confidence=float(confidence),
         parents=tuple(map(str, parents or ())),
-        content_types=tuple(ContentType(str(n), float(c)) for n, c in content_types or ()),
+        content_types=_types(content_types),
+        spans=tuple(map(_span, spans or ())),
     )
+
+
+def _span_to_plain(span: Span) -> list[Any]:
+    """The level stands as it is: it is a threshold of the policy, not a measurement."""
+    return _trimmed(
+        span.start_ms,
+        span.end_ms,
+        _cut(span.peak),
+        _cut(span.mean),
+        span.at_least or None,
+        _types_to_plain(span.content_types),
+    )
+
+
+def _span(row: Sequence[Any]) -> Span:
+    start_ms, end_ms, peak, mean, at_least, content_types = _filled(row, 6)
+    return Span(
+        int(start_ms),
+        int(end_ms),
+        float(peak),
+        float(mean),
+        float(at_least or 0),
+        _types(content_types),
+    )
+
+
+def _types_to_plain(types: Sequence[ContentType]) -> list[list[Any]]:
+    return [[each.name, _cut(each.confidence)] for each in types]
+
+
+def _types(rows: Sequence[Sequence[Any]] | None) -> tuple[ContentType, ...]:
+    return tuple(ContentType(str(name), float(confidence)) for name, confidence in rows or ())
 
 
 def _cut(confidence: float) -> float:

@@ -1,4 +1,4 @@
-"""The registry of analysers: which Rekognition call each one is, and how its answer is read.
+"""The registry of analysers: which Rekognition calls each one is, and how their answers are read.
 
 Adding an analyser is one entry in `ANALYSERS` and its reader; the policy language, the permissions
 and the adapter follow from it.
@@ -7,8 +7,8 @@ and the adapter follow from it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lambdas.moderation.domain import analyser_answers
-from lambdas.moderation.domain.findings import Analysis
+from lambdas.moderation.domain import analyser_answers, video_answers
+from lambdas.moderation.domain.findings import Analysis, VideoPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,35 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VideoCalls:
+    """How the same analyser looks at a video: `start` begins a job, `get` reads its results.
+
+    `parameters` are those of the analyser that `start` knows too.
+    """
+
+    start: str
+    get: str
+    parameters: tuple[str, ...]
+    reader: Callable[[Mapping[str, object]], VideoPage]
+
+    @property
+    def start_action(self) -> str:
+        """The IAM action that starting a job takes."""
+        return f"rekognition:{self.start}"
+
+    @property
+    def get_action(self) -> str:
+        """The IAM action that reading results takes."""
+        return f"rekognition:{self.get}"
+
+    def read(self, response: Mapping[str, object]) -> VideoPage:
+        """One page of the service's answer. Pure; raises `Permanent` as `Analyser.read` does."""
+        return self.reader(response)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analyser:
-    """One call to Amazon Rekognition that yields findings.
+    """One call to Amazon Rekognition that yields findings, and its counterpart for videos.
 
     `word` is how a rule names this analyser's labels (`label: Weapons`). `uses_taxonomy`: they are
     the moderation taxonomy's, so that a name which is not there is unknown and reviewed; otherwise
@@ -42,6 +69,7 @@ class Analyser:
     iam_action: str
     parameters: tuple[Parameter, ...]
     reader: Callable[[Mapping[str, object]], Analysis]
+    video: VideoCalls
     uses_taxonomy: bool = False
     gives_content_types: bool = False
     required: bool = False
@@ -51,6 +79,14 @@ class Analyser:
         return {
             parameter.api_name: parameters.get(parameter.name, parameter.default)
             for parameter in self.parameters
+        }
+
+    def video_request(self, parameters: Mapping[str, float | int]) -> dict[str, float | int]:
+        """The same for the call that starts a video job, beside `Video`."""
+        return {
+            parameter.api_name: parameters.get(parameter.name, parameter.default)
+            for parameter in self.parameters
+            if parameter.name in self.video.parameters
         }
 
     def read(self, response: Mapping[str, object]) -> Analysis:
@@ -78,6 +114,12 @@ MODERATION_LABELS = Analyser(
     iam_action="rekognition:DetectModerationLabels",
     parameters=(_min_confidence(50),),
     reader=analyser_answers.moderation_labels,
+    video=VideoCalls(
+        start="StartContentModeration",
+        get="GetContentModeration",
+        parameters=(MIN_CONFIDENCE,),
+        reader=video_answers.content_moderation,
+    ),
     uses_taxonomy=True,
     gives_content_types=True,
     required=True,
@@ -95,6 +137,12 @@ LABELS = Analyser(
         ),
     ),
     reader=analyser_answers.labels,
+    video=VideoCalls(
+        start="StartLabelDetection",
+        get="GetLabelDetection",
+        parameters=(MIN_CONFIDENCE,),
+        reader=video_answers.label_detection,
+    ),
 )
 
 ANALYSERS: Mapping[str, Analyser] = {each.name: each for each in (MODERATION_LABELS, LABELS)}

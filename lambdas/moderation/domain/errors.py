@@ -17,6 +17,16 @@ class Retryable(ModerationError):
     """The same call may succeed later: the work goes back to its queue and backs off."""
 
 
+class NoSlot(Retryable):
+    """The account runs as many jobs as Rekognition allows: wait until one of them has ended.
+
+    Not a fault: others use the account too.
+    """
+
+    def __init__(self, message: str = "The account runs as many video jobs as it may.") -> None:
+        super().__init__(message, code="job-limit")
+
+
 class Misconfigured(Retryable):
     """Our own deployment is at fault (access denied, wrong Region, a missing queue).
 
@@ -39,3 +49,10 @@ class Gone(ModerationError):
 
     def __init__(self, message: str = "This version of the object no longer exists.") -> None:
         super().__init__(message, code="gone")
+
+
+class PageExpired(ModerationError):
+    """The place from which results were to be read on is no longer known: begin at the first."""
+
+    def __init__(self, message: str = "The next page of results is no longer known.") -> None:
+        super().__init__(message, code="page-expired")

@@ -13,11 +13,36 @@ class ContentType:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a video in which a label was sighted again and again, without a long break.
+
+    `start_ms` and `end_ms` are its first and last sighting, in milliseconds from the beginning of
+    the video (the same where there was only one). Every sighting in it was `at_least` percent sure;
+    `peak` and `mean` are theirs. `content_types`: those of all its sightings, each as sure as the
+    least sure of them.
+    """
+
+    start_ms: int
+    end_ms: int
+    peak: float
+    mean: float
+    at_least: float = 0.0
+    content_types: tuple[ContentType, ...] = ()
+
+    @property
+    def duration_ms(self) -> int:
+        """From the first to the last sighting: 0 for a single one."""
+        return self.end_ms - self.start_ms
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that an analyser reported. `confidence` is percent 0-100.
+    """One thing that an analyser reported. `confidence` is percent 0-100, of a video its peak.
 
     `source` is the analyser's name in the policy (`moderation_labels`, `labels`). `parents` are the
-    labels above this one, nearest first, as far as the answer or the taxonomy tells them.
+    labels above this one, nearest first, as far as the answer or the taxonomy tells them. `spans`
+    are where in a video it was sighted, in order of time, once for each level of `at_least` that
+    the policy asks about; a finding of an image has none.
     """
 
     source: str
@@ -25,6 +50,28 @@ class Finding:
     confidence: float
     parents: tuple[str, ...] = ()
     content_types: tuple[ContentType, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One row of a video's results: what was found, `at_ms` milliseconds from the beginning."""
+
+    at_ms: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoPage:
+    """One page of a video analyser's results, in order of time.
+
+    `next_page` is where to go on, None after the last page. `duration_ms` is the video's length.
+    """
+
+    sightings: tuple[Sighting, ...]
+    model_version: str
+    next_page: str | None = None
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +85,14 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All findings of a content, the model version by analyser, and the calls made by API name."""
+    """All findings of a content, the model version by analyser, and the calls made by API name.
+
+    `duration_ms` is the length of a video, None for an image. `stored_as` is the name under which
+    the archive has it, findings and all, where this is only what says so.
+    """
 
     findings: tuple[Finding, ...] = ()
     model_versions: Mapping[str, str] = field(default_factory=dict)
     calls: Mapping[str, int] = field(default_factory=dict)
+    duration_ms: int | None = None
+    stored_as: str | None = None

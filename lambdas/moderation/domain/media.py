@@ -17,6 +17,9 @@ from lambdas.moderation.domain.media_stretches import ReadBytes, Stretches, Unre
 # writes the 5 MB of an image in the request as 5,242,880, so its megabyte is 1,048,576 bytes. Were
 # it the smaller one, the service itself would refuse the picture, which is held then all the same.
 MOST_BYTES = 15 * 1_048_576
+# The same quotas: a stored video may have 10 GB. They do not say which gigabyte; we take the larger
+# one, as above: a video in between that the service refuses after all is held then.
+MOST_VIDEO_BYTES = 10 * 1_024**3
 LEAST_PIXELS = 80
 MOST_PIXELS = 10_000
 
@@ -32,6 +35,10 @@ _SIGNATURES = (
     (b"\x1a\x45\xdf\xa3", MediaType.MATROSKA),
 )
 _RIFF_FORMS = {b"WEBP": MediaType.WEBP, b"AVI ": MediaType.AVI}
+_PICTURES = {MediaType.JPEG, MediaType.PNG}
+_VIDEOS = {MediaType.MP4, MediaType.QUICKTIME}
+_PICTURES_READ = "JPEG and PNG"
+_VIDEOS_READ = "MP4 and QuickTime (MOV) videos with H.264"
 _BMP_HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
 
 _IN_WORDS = {
@@ -60,12 +67,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A video in a container that Rekognition reads; whether it reads the codec, its job tells."""
+
+    media_type: MediaType
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why an upload cannot be screened.
 
-    `code` is one of `empty`, `unsupported-format`, `unknown-format`, `video`, `corrupt`,
-    `too-large`, `too-small`, `too-many-pixels`, `animated` (a verdict's reason is `held-<code>`);
-    `text` is one sentence that names the cause.
+    `code` is one of `empty`, `unsupported-format`, `unknown-format`, `corrupt`, `too-large`,
+    `too-small`, `too-many-pixels`, `animated` (a verdict's reason is `held-<code>`); `text` is one
+    sentence that names the cause.
     """
 
     code: str
@@ -87,19 +101,24 @@ def sniff(head: bytes) -> MediaType:
     return sniff_boxes(head)
 
 
-def examine(head: bytes, read: ReadBytes, *, size: int, media_type: MediaType) -> Picture | Refusal:
-    """The picture, if Rekognition can screen it, otherwise why not.
+def examine(
+    head: bytes, read: ReadBytes, *, size: int, media_type: MediaType
+) -> Picture | Video | Refusal:
+    """The picture or video, if Rekognition can screen it, otherwise why not.
 
     `head` is the object's beginning (up to `HEAD_BYTES`), `size` its length in bytes and
-    `media_type` what `sniff` said. `read(offset, length)` is asked for more only where the header
-    goes on beyond the head: forward, at most seven times, and never for a file over the size limit.
-    Raises nothing but what `read` raises. Limits: Rekognition's guidelines and quotas (JPEG and
-    PNG, 15 MB in S3, 80 to 10,000 pixels a side). An animated PNG is refused: viewers play all of
-    its pictures, and nothing says that Rekognition looks at more than one.
+    `media_type` what `sniff` said. `read(offset, length)` is asked for more only where a picture's
+    header goes on beyond the head: forward, at most seven times, and never for a video or a file
+    over the size limit. Raises nothing but what `read` raises. Limits: Rekognition's guidelines and
+    quotas (JPEG and PNG, 15 MB in S3, 80 to 10,000 pixels a side; MP4 and MOV, 10 GB). An animated
+    PNG is refused: viewers play all of its pictures, and nothing says that Rekognition looks at
+    more than one.
     """
     refusal = _refused_unread(size, media_type)
     if refusal:
         return refusal
+    if media_type in _VIDEOS:
+        return Video(media_type)
     try:
         return _measured(Stretches(head, read, size=size), media_type)
     except UnreadableError as why:
@@ -127,15 +146,15 @@ def _refused_unread(size: int, media_type: MediaType) -> Refusal | None:
         return Refusal(
             "unknown-format",
             "Its bytes are no picture or video known here, whatever its name says; "
-            "Rekognition reads JPEG and PNG.",
+            f"Rekognition reads {_PICTURES_READ} pictures, and {_VIDEOS_READ}.",
         )
     what = _IN_WORDS[media_type]
-    if media_type.startswith("video/"):
-        return Refusal("video", f"This is {what}; videos are held until their screening is here.")
-    if media_type not in {MediaType.JPEG, MediaType.PNG}:
-        return Refusal("unsupported-format", f"This is {what}; Rekognition reads JPEG and PNG.")
-    if size > MOST_BYTES:
-        limit = f"Rekognition reads at most {MOST_BYTES:,} (15 MB)"
+    if media_type not in _PICTURES | _VIDEOS:
+        readable = _VIDEOS_READ if media_type.startswith("video/") else _PICTURES_READ
+        return Refusal("unsupported-format", f"This is {what}; Rekognition reads {readable}.")
+    most, in_words = (MOST_VIDEO_BYTES, "10 GB") if media_type in _VIDEOS else (MOST_BYTES, "15 MB")
+    if size > most:
+        limit = f"Rekognition reads at most {most:,} ({in_words})"
         return Refusal("too-large", f"This is {what} of {size:,} bytes; {limit}.")
     return None
 

@@ -46,12 +46,25 @@ class Band:
     at_least: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimum:
+    """How much of a video it takes: at least one of the two is set, and what is set must hold.
+
+    `seconds` is a total, `spans` a number of moments, each more than two seconds after the one
+    before. Images know neither: there it is not asked.
+    """
+
+    seconds: float | None = None
+    spans: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Bands:
     """A rule on findings one by one. The bands stand strictest and highest first."""
 
     selector: Selector
     bands: tuple[Band, ...]
+    minimum: Minimum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Condition:
 
     selector: Selector
     at_least: float
+    minimum: Minimum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,19 @@ class Rule:
         if isinstance(self.when, Bands):
             return (self.when.selector,)
         return tuple(condition.selector for condition in self.when.conditions)
+
+    @property
+    def video_levels(self) -> tuple[tuple[str, float], ...]:
+        """The analysers and thresholds that this rule asks a minimum for."""
+        if isinstance(self.when, Together):
+            return tuple(
+                (each.selector.source, each.at_least)
+                for each in self.when.conditions
+                if each.minimum
+            )
+        if self.when.minimum is None:
+            return ()
+        return tuple((self.when.selector.source, band.at_least) for band in self.when.bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +185,21 @@ class Policy:
             if key.startswith(prefix):
                 return name
         return DEFAULT_PROFILE
+
+    def video_levels(self, source: str) -> tuple[float, ...]:
+        """The thresholds, sorted, whose spans some rule asks a minimum of, over all profiles.
+
+        A video's findings by that analyser must be folded with these levels to be judged exactly;
+        with fewer they are judged more strictly.
+        """
+        levels = {
+            at_least
+            for profile in self.profiles.values()
+            for rule in profile.rules
+            for read, at_least in rule.video_levels
+            if read == source
+        }
+        return tuple(sorted(levels))
 
 
 def _indexed(rules: tuple[Rule, ...]) -> Index:

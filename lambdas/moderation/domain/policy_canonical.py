@@ -9,7 +9,15 @@ import json
 from collections.abc import Iterable, Mapping
 
 from lambdas.moderation.domain.analysers import ANALYSERS
-from lambdas.moderation.domain.policy import Bands, Policy, Profile, Rule, Selector, Together
+from lambdas.moderation.domain.policy import (
+    Bands,
+    Minimum,
+    Policy,
+    Profile,
+    Rule,
+    Selector,
+    Together,
+)
 
 _VERSION_LENGTH = 12
 
@@ -62,11 +70,20 @@ def _rule(rule: Rule) -> Plain:
 def _when(when: Bands | Together) -> Plain:
     if isinstance(when, Bands):
         bands = {band.action.value: band.at_least for band in when.bands}
-        return {**_selector(when.selector), **bands}
+        return {**_selector(when.selector), **bands, **_minimum(when.minimum)}
     conditions = [
-        {**_selector(each.selector), "at_least": each.at_least} for each in when.conditions
+        {**_selector(each.selector), "at_least": each.at_least, **_minimum(each.minimum)}
+        for each in when.conditions
     ]
     return {"all": conditions, "then": when.then.value}
+
+
+def _minimum(minimum: Minimum | None) -> Plain:
+    """Nothing where none is set: a policy that says nothing of videos keeps its version."""
+    if minimum is None:
+        return {}
+    given = {"seconds": minimum.seconds, "spans": minimum.spans}
+    return {"video": {key: value for key, value in given.items() if value is not None}}
 
 
 def _selector(selector: Selector) -> Plain:

@@ -18,11 +18,12 @@ from lambdas.moderation.domain.policy_parse_selector import (
     read_conditions,
     read_selector,
 )
+from lambdas.moderation.domain.policy_parse_video import read_minimum
 from lambdas.moderation.domain.verdict import Action, Severity
 
 RULE_KEYS = (
     "id", "description", "category", "severity", *WORDS, "but_not", "all",
-    "approve", "review", "reject", "then", "except", "off",
+    "approve", "review", "reject", "video", "then", "except", "off",
 )  # fmt: skip
 NEVER = "never"
 _EXCEPTION_KEYS = ("content_type", "at_least", "then")
@@ -83,9 +84,10 @@ def _when(
 def _together(
     node: Node, fields: Mapping[str, Node], rule_id: str, reads: Reads
 ) -> Together | None:
-    for key in ("approve", "review", "reject", "but_not"):
+    for key in ("approve", "review", "reject", "but_not", "video"):
         if key in fields:
-            instead = "`but_not` inside a condition" if key == "but_not" else "`then`"
+            inside = key in {"but_not", "video"}
+            instead = f"`{key}` inside a condition" if inside else "`then`"
             fields[key].refuse(
                 f"A rule with `all` has no `{key}` of its own: use {instead}.", at_key=True
             )
@@ -103,6 +105,7 @@ def _banded(node: Node, fields: Mapping[str, Node], rule_id: str, reads: Reads) 
             "`then` belongs to a rule with `all`: here write `review: 60`.", at_key=True
         )
     selector = read_selector(fields, rule_id, reads)
+    minimum = read_minimum(fields.get("video"))
     bands: list[Band] = []
     sound = True
     for action in reversed(Action):
@@ -125,7 +128,7 @@ def _banded(node: Node, fields: Mapping[str, Node], rule_id: str, reads: Reads) 
     if selector is None or not sound:
         return None
     reads.note(selector.source, bands[-1].at_least, rule_id)
-    return Bands(selector, tuple(bands))
+    return Bands(selector, tuple(bands), minimum)
 
 
 def _never_reached(field: Node, stricter: Band, at_least: float) -> None:

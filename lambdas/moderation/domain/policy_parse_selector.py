@@ -8,10 +8,11 @@ from lambdas.moderation.domain.analysers import ANALYSERS, BY_WORD, Analyser
 from lambdas.moderation.domain.nearest import did_you_mean, suggestion
 from lambdas.moderation.domain.policy import Bands, Condition, Selector, Together
 from lambdas.moderation.domain.policy_node import Node, one_of
+from lambdas.moderation.domain.policy_parse_video import read_minimum
 from lambdas.moderation.domain.policy_problems import quotable
 
 WORDS = tuple(BY_WORD)
-_CONDITION_KEYS = (*WORDS, "but_not", "at_least")
+_CONDITION_KEYS = (*WORDS, "but_not", "at_least", "video")
 _FEWEST_TOGETHER = 2
 
 
@@ -101,10 +102,11 @@ def _condition(node: Node, rule_id: str, reads: Reads) -> Condition | None:
         )
         return None
     at_least = fields["at_least"].number("`at_least`", 0, 100)
+    minimum = read_minimum(fields.get("video"))
     if selector is None or at_least is None:
         return None
     reads.note(selector.source, at_least, rule_id)
-    return Condition(selector, at_least)
+    return Condition(selector, at_least, minimum)
 
 
 def _labels(node: Node, analyser: Analyser) -> tuple[str, ...] | None:

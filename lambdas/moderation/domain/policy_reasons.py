@@ -13,6 +13,7 @@ from lambdas.moderation.domain.policy import (
     Rule,
     Together,
 )
+from lambdas.moderation.domain.policy_where import showing, where
 from lambdas.moderation.domain.verdict import Action, Reason, Severity
 
 NOTHING_FOUND = "nothing-found"
@@ -79,10 +80,11 @@ def band_reason(rule: Rule, firings: Sequence[Firing]) -> Reason:
     return Reason(
         rule=rule.id,
         action=first.action,
-        text=_text(_named(alike), from_, first.action, first.exception, alike),
+        text=_text(_named(alike), from_, first.action, first.exception, alike)
+        + _seen(where(alike, first.band.at_least)),
         severity=rule.severities.get(first.action),
         category=rule.category,
-        findings=tuple(each.finding for each in ordered),
+        findings=tuple(showing(each.finding, each.band.at_least) for each in ordered),
     )
 
 
@@ -90,7 +92,11 @@ def together_reason(
     rule: Rule, when: Together, matches: Sequence[tuple[Condition, Sequence[Finding]]]
 ) -> Reason:
     """The one reason of a rule that needed several findings together."""
-    findings = tuple(dict.fromkeys(finding for _, found in matches for finding in found))
+    at_least: dict[Finding, float] = {}
+    for condition, found in matches:
+        for finding in found:
+            at_least.setdefault(finding, condition.at_least)
+    findings = tuple(at_least)
     typed = tuple(finding for finding in findings if finding.source in _TYPED_SOURCES)
     exception = milder(rule.exceptions, typed, when.then) if typed else None
     action = exception.then if exception else when.then
@@ -102,10 +108,11 @@ def together_reason(
     return Reason(
         rule=rule.id,
         action=action,
-        text=_text(named, f"{when.then.value} for {needs} together", action, exception, typed),
+        text=_text(named, f"{when.then.value} for {needs} together", action, exception, typed)
+        + "".join(_seen(_named_where(found, each.at_least)) for each, found in matches),
         severity=rule.severities.get(action),
         category=rule.category,
-        findings=findings,
+        findings=tuple(showing(each, at_least[each]) for each in findings),
     )
 
 
@@ -114,10 +121,11 @@ def unknown_label_reason(findings: Sequence[Finding]) -> Reason:
     return Reason(
         rule=UNKNOWN_LABEL,
         action=Action.REVIEW,
-        text=f"{_named(findings)}: review, because the moderation taxonomy does not have it",
+        text=f"{_named(findings)}: review, because the moderation taxonomy does not have it"
+        + _seen(where(findings, 0)),
         severity=Severity.MEDIUM,
         category=UNKNOWN_CATEGORY,
-        findings=tuple(findings),
+        findings=tuple(showing(each, 0) for each in findings),
     )
 
 
@@ -127,10 +135,11 @@ def default_reason(findings: Sequence[Finding], action: Action) -> Reason:
     return Reason(
         rule=DEFAULT,
         action=action,
-        text=f"{_named(findings)}: {_DONE[action]} by default, no rule applies",
+        text=f"{_named(findings)}: {_DONE[action]} by default, no rule applies"
+        + _seen(where(findings, 0)),
         severity=Severity.LOW if flagged else None,
         category=UNMATCHED_CATEGORY if flagged else None,
-        findings=tuple(findings),
+        findings=tuple(showing(each, 0) for each in findings),
     )
 
 
@@ -155,6 +164,15 @@ def _text(
         f"{named}: {_DONE[action]}, because it is {exception.content_type.lower()} "
         f"({percent(sure)}, exception from {percent(exception.at_least)}); else {band}"
     )
+
+
+def _seen(place: str) -> str:
+    return f"; {place}" if place else ""
+
+
+def _named_where(findings: Sequence[Finding], at_least: float) -> str:
+    place = where(findings, at_least)
+    return f"{findings[0].label} {place}" if place else ""
 
 
 def _named(findings: Sequence[Finding]) -> str:

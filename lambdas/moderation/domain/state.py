@@ -19,6 +19,7 @@ class DueKind(StrEnum):
 
     ENFORCE = "enforce"
     SCREEN = "screen"
+    WORKFLOW = "workflow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class ContentState:
     """The one item that says where a content stands.
 
     `revision` counts its verdicts from 1 (0: none yet) and `enforced` is the last one that was
-    tagged, alerted and published. `screening` is the attempt that was asked for, `screened` the one
-    whose verdict was recorded. `pinned`: a person decided, later machine verdicts change nothing.
+    tagged, alerted and published. `screening` is the attempt that was asked for, `started` the last
+    one that was handed to a workflow (videos), `screened` the one whose verdict was recorded.
+    `pinned`: a person decided, later machine verdicts change nothing.
     """
 
     content: Content
@@ -46,6 +48,7 @@ class ContentState:
     revision: int = 0
     enforced: int = 0
     screening: int = 1
+    started: int = 0
     screened: int = 0
     pinned: bool = False
     profile: str = "default"

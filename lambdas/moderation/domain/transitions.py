@@ -19,6 +19,9 @@ from lambdas.moderation.domain.state import (
 from lambdas.moderation.domain.verdict import Judgement, Status
 
 SWEEP_AFTER = timedelta(minutes=5)
+WORKFLOW_AFTER = timedelta(hours=1)
+"""How often the sweep makes sure that the workflow of a video is still there."""
+
 _LONGEST_SWEEP_PAUSE = timedelta(minutes=15)
 
 
@@ -46,6 +49,26 @@ def arrived(content: Content, upload: Upload, now: datetime) -> ContentState:
 def needs_screening(state: ContentState | None, screening: int) -> bool:
     """Whether this attempt is still to be made: neither recorded already nor without its object."""
     return state is None or (state.status is not Status.GONE and state.screened < screening)
+
+
+def with_started(
+    state: ContentState | None, *, content: Content, upload: Upload, screening: int, now: datetime
+) -> ContentState | None:
+    """The state once a screening is handed to a workflow, or None where that is on record already.
+
+    A verdict of an earlier screening stands until the new one.
+    """
+    if state is not None and (state.started >= screening or not needs_screening(state, screening)):
+        return None
+    before = state or arrived(content, upload, now)
+    after = replace(
+        before,
+        upload=upload,
+        write=before.write + 1,
+        screening=max(before.screening, screening),
+        started=screening,
+    )
+    return _due(after, now)
 
 
 def with_verdict(
@@ -131,10 +154,15 @@ def with_rescreen(state: ContentState, *, who: str, why: str, now: datetime) -> 
 
 
 def sent_through_again(state: ContentState, now: datetime) -> ContentState:
-    """The state after the sweep took care of what is due: a quarter of an hour apart at most."""
+    """The state after the sweep took care of what is due: a quarter of an hour apart at most.
+
+    A workflow is looked after once an hour.
+    """
     attempts = state.due.attempts + 1 if state.due else 1
     pause = min(SWEEP_AFTER * 2 ** min(attempts, 10), _LONGEST_SWEEP_PAUSE)
     after = _due(replace(state, write=state.write + 1), now)
+    if after.due and after.due.kind is DueKind.WORKFLOW:
+        pause = WORKFLOW_AFTER
     later = after.due and Due(after.due.kind, now + pause, attempts)
     return replace(after, due=later)
 
@@ -148,9 +176,11 @@ def _not_applied(before: ContentState, decision: Decision, now: datetime) -> Cha
 
 
 def _due(state: ContentState, now: datetime) -> ContentState:
-    """The same state with what it waits for now: enforcement first, then an asked-for screening."""
+    """The same state with what it waits for now: enforcement first, then the newest screening."""
     if state.is_unenforced:
         due = Due(DueKind.ENFORCE, now + SWEEP_AFTER)
+    elif state.started >= state.screening > state.screened:
+        due = Due(DueKind.WORKFLOW, now + WORKFLOW_AFTER)
     elif state.screening > state.screened:
         due = Due(DueKind.SCREEN, now + SWEEP_AFTER)
     else:

@@ -80,6 +80,26 @@ def test_show_as_json_has_every_rule_with_its_bands_or_conditions() -> None:
     assert all(("from" in rule) != ("together" in rule) for rule in rules)
 
 
+def test_show_tells_what_a_rule_asks_of_a_video(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "analysers: {moderation_labels: on}\ndefault: approve\nrules:\n"
+        "  - {id: a, label: Gambling, category: c, severity: low, review: 60,\n"
+        "     video: {seconds: 2.5, spans: 3}}\n"
+        "  - {id: b, all: [{label: Alcohol, at_least: 50, video: {spans: 1}},\n"
+        "     {label: Weapons, at_least: 60}], then: review, category: c, severity: low}\n",
+        "utf-8",
+    )
+    shown = " ".join(_run("show", str(path)).out.split())
+    assert "Gambling (moderation_labels), in a video at least 2.5 s and 3 spans" in shown
+    assert "Alcohol (moderation_labels) from 50 %, in a video at least 1 span" in shown
+    (profile,) = _run("show", str(path), "--json").json["profiles"]
+    banded, together = profile["rules"]
+    assert banded["video"] == {"seconds": 2.5, "spans": 3}
+    assert together["together"][0]["video"] == {"seconds": None, "spans": 1}
+    assert "video" not in together["together"][1]
+
+
 def test_show_of_a_faulty_file_is_a_no_with_the_report(tmp_path: Path) -> None:
     ran = _run("show", _faulty(tmp_path))
     assert ran.exit_code == 1

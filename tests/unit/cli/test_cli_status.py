@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.moderation.domain.content import Content
+from lambdas.moderation.domain.findings import Finding, Span
 from lambdas.moderation.domain.transitions import with_rescreen
 from tests.unit.cli.desk import BUCKET, NOON, WEAPONS, Desk
 
@@ -115,6 +116,17 @@ def test_json_starts_with_the_promised_fields_in_order() -> None:
     assert answer["reasons"][0]["findings"][0]["label"] == "Weapons"
     assert [each["kind"] for each in answer["history"]] == ["verdict"]
     assert answer["enforced"] is True
+
+
+def test_json_says_where_in_a_video_it_was() -> None:
+    desk = Desk()
+    gun = Finding("moderation_labels", "Weapons", 88.1, ("Violence",))
+    filmed = replace(gun, spans=(Span(12_000, 31_500, 88.1, 80.0, 60.0),))
+    reason = replace(WEAPONS.reasons[0], findings=(filmed, gun))
+    desk.enforced("film.mp4", replace(WEAPONS, reasons=(reason,)))
+    seen, still = desk.run("status", "film.mp4", "--json").json["reasons"][0]["findings"]
+    assert seen["spans"] == [{"start_ms": 12_000, "end_ms": 31_500, "peak": 88.1, "mean": 80.0}]
+    assert "spans" not in still
 
 
 def test_reasons_that_the_state_lacks_come_from_the_history() -> None:

@@ -12,6 +12,7 @@ from lambdas.moderation.domain.findings import Evidence
 from lambdas.moderation.domain.state import ContentState, DueKind, EventKind, HistoryEvent
 from lambdas.moderation.domain.transitions import (
     SWEEP_AFTER,
+    WORKFLOW_AFTER,
     Decision,
     arrived,
     needs_screening,
@@ -19,6 +20,7 @@ from lambdas.moderation.domain.transitions import (
     with_enforced,
     with_gone,
     with_rescreen,
+    with_started,
     with_verdict,
 )
 from lambdas.moderation.domain.verdict import Action, Reason, Status, judge
@@ -27,11 +29,12 @@ CONTENT = Content("uploads-test", "photos/garden.jpg", "v1")
 
 
 class LifeOfAContent(RuleBasedStateMachine):
-    """Verdicts, enforcements, re-screens, sweeps, a person's decision and a deletion, at random."""
+    """Verdicts, workflows, re-screens, sweeps, a person's decision and a deletion, at random."""
 
     def __init__(self) -> None:
         super().__init__()
         self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+        self.stored_at = self.now
         self.state: ContentState | None = None
         self.before: ContentState | None = None
         self.events: list[HistoryEvent] = []
@@ -43,16 +46,34 @@ class LifeOfAContent(RuleBasedStateMachine):
     def store(self, state: ContentState, *events: HistoryEvent) -> None:
         """What the table does: exactly one write more than before, or it refuses."""
         assert state.write == (self.state.write if self.state else 0) + 1
-        self.before, self.state = self.state, state
+        self.before, self.state, self.stored_at = self.state, state, self.now
         self.events.extend(events)
 
     @rule(minutes=st.integers(1, 120))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @initialize(action=st.sampled_from(Action))
-    def upload(self, action: Action) -> None:
-        self.screen(action, 0)
+    @initialize(action=st.none() | st.sampled_from(Action))
+    def upload(self, action: Action | None) -> None:
+        """A picture gets its verdict at once, a video goes to its workflow."""
+        if action:
+            self.screen(action, 0)
+        else:
+            self.hand_over(0)
+
+    @rule(ahead=st.integers(-2, 2))
+    def hand_over(self, ahead: int) -> None:
+        screening = max(self.here.screening + ahead, 1)
+        after = with_started(
+            self.state, content=CONTENT, upload=Upload(), screening=screening, now=self.now
+        )
+        wanted = needs_screening(self.state, screening) and self.here.started < screening
+        assert (after is not None) == wanted
+        if after:
+            status, revision = self.here.status, self.here.revision
+            self.store(after)
+            assert (self.here.started, needs_screening(after, screening)) == (screening, True)
+            assert (self.here.status, self.here.revision) == (status, revision)
 
     @rule(action=st.sampled_from(Action), ahead=st.integers(-2, 2))
     def screen(self, action: Action, ahead: int) -> None:
@@ -112,11 +133,13 @@ class LifeOfAContent(RuleBasedStateMachine):
             assert self.here.revision >= self.before.revision
             assert self.here.enforced >= self.before.enforced
             assert self.here.screening >= self.before.screening
+            assert self.here.started >= self.before.started
             assert self.here.screened >= self.before.screened
 
     @invariant()
-    def nothing_is_enforced_or_screened_before_it_is_there(self) -> None:
+    def nothing_is_enforced_started_or_screened_before_it_is_there(self) -> None:
         assert self.here.enforced <= self.here.revision
+        assert self.here.started <= self.here.screening
         assert self.here.screened <= self.here.screening
 
     @invariant()
@@ -129,14 +152,24 @@ class LifeOfAContent(RuleBasedStateMachine):
         due, gone = self.here.due, self.here.status is Status.GONE
         waiting = self.here.screening > self.here.screened and not self.here.is_unenforced
         expected = waiting and not gone and self.state is not None
-        assert bool(due and due.kind is DueKind.SCREEN) == expected
+        assert bool(due and due.kind in {DueKind.SCREEN, DueKind.WORKFLOW}) == expected
+
+    @invariant()
+    def a_screening_is_due_as_a_workflow_once_it_is_handed_to_one(self) -> None:
+        due = self.here.due
+        if due and due.kind is not DueKind.ENFORCE:
+            started = self.here.started == self.here.screening
+            assert due.kind is (DueKind.WORKFLOW if started else DueKind.SCREEN)
 
     @invariant()
     def what_is_due_is_due_after_it_was_written_and_within_the_hour(self) -> None:
         if self.here.due and self.before and self.here.due != self.before.due:
-            pause = self.here.due.at - self.now
+            pause = self.here.due.at - self.stored_at
             assert pause <= timedelta(hours=1)
-            assert self.here.due.attempts or pause <= SWEEP_AFTER
+            if self.here.due.kind is DueKind.WORKFLOW:
+                assert pause == WORKFLOW_AFTER
+            else:
+                assert self.here.due.attempts or pause <= SWEEP_AFTER
 
     @invariant()
     def a_persons_decision_stands(self) -> None:

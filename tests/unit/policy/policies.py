@@ -1,12 +1,13 @@
 """Policies and evidence for tests: small ones by hand, and hypothesis strategies for any."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from lambdas.moderation.domain import taxonomy
-from lambdas.moderation.domain.findings import ContentType, Evidence, Finding
+from lambdas.moderation.domain.findings import ContentType, Evidence, Finding, Span
 from lambdas.moderation.domain.policy import Policy
 from lambdas.moderation.domain.policy_evaluate import evaluate
 from lambdas.moderation.domain.policy_parse import parse
@@ -64,6 +65,16 @@ def thing(label: str, confidence: float = 88.0, parents: tuple[str, ...] = ()) -
     return Finding("labels", label, confidence, parents)
 
 
+def spread(finding: Finding, *stretches: tuple[float, float], at_least: float = 0.0) -> Finding:
+    """The finding in a video, with more spans: each from one second to another, as sure as it."""
+    sure = finding.confidence
+    spans = tuple(
+        Span(round(start * 1000), round(end * 1000), sure, sure, at_least)
+        for start, end in stretches
+    )
+    return replace(finding, spans=(*finding.spans, *spans))
+
+
 def judged(judging: Policy, *findings: Finding, key: str = "photo.jpg") -> Judgement:
     """The judgement on these findings."""
     return evaluate(judging, key=key, evidence=Evidence(findings))
@@ -90,6 +101,26 @@ content_types = st.lists(
 confidences = st.floats(0, 100) | st.floats(allow_nan=True, allow_infinity=True)
 
 
+minimums = st.fixed_dictionaries(
+    {"seconds": st.sampled_from([0.5, 2, 6])},
+    optional={"spans": st.integers(1, 4)},
+) | st.fixed_dictionaries({"spans": st.integers(1, 4)})
+
+
+@st.composite
+def some_spans(draw: st.DrawFn, *, damaged: bool = True) -> tuple[Span, ...]:
+    """Up to five spans in the first twenty seconds, of several levels; some cannot be."""
+    made = []
+    for _ in range(draw(st.integers(1, 5))):
+        start, length = draw(st.integers(0, 20_000)), draw(st.integers(0, 6_000))
+        level = draw(st.sampled_from([0.0, 0.0, 30.0, 60.0]))
+        sure = draw(st.floats(level, 100))
+        if damaged and not draw(st.integers(0, 15)):
+            length, sure = -length, draw(st.sampled_from([sure, float("nan"), -1.0]))
+        made.append(Span(start, start + length, sure, sure, level))
+    return tuple(made)
+
+
 @st.composite
 def _bands(draw: st.DrawFn) -> Data:
     actions = draw(
@@ -110,10 +141,14 @@ def _rules(draw: st.DrawFn, number: int, *, plain: bool) -> Data:
             {"label": draw(some_labels), "at_least": draw(percents)},
             {draw(st.just("detected")): draw(some_things), "at_least": draw(percents)},
         ]
+        if draw(st.booleans()):
+            made["all"][draw(st.integers(0, 1))]["video"] = draw(minimums)
         made["then"] = draw(st.sampled_from(["review", "reject"]))
     else:
         made[kind] = draw(some_labels if kind == "label" else some_things)
         made |= draw(_bands())
+        if draw(st.booleans()):
+            made["video"] = draw(minimums)
         if plain:
             made.pop("approve", None)
             made.setdefault("review", 0) if "reject" not in made else None
@@ -150,17 +185,18 @@ def policy_data(draw: st.DrawFn, *, plain: bool = False) -> Data:
 
 @st.composite
 def findings(draw: st.DrawFn) -> Finding:
-    """Any finding, sensible or not."""
+    """Any finding, sensible or not, in an image or in a video."""
+    spans = draw(st.just(()) | some_spans())
     source = draw(st.sampled_from(["moderation_labels", "moderation_labels", "labels", "other"]))
     if source == "labels":
         parents = tuple(draw(st.lists(st.sampled_from(["Person", "Weapon"]), max_size=2)))
         label = draw(st.sampled_from(["Dog", "Child", "Gun"]))
-        return Finding(source, label, draw(confidences), parents)
+        return Finding(source, label, draw(confidences), parents, spans=spans)
     label = draw(st.sampled_from(LABELS) | st.sampled_from(["Zork", "", "weapons"]))
     known = st.just(taxonomy.parents_of(label))
     made_up = st.lists(st.sampled_from(LABELS), max_size=2).map(tuple)
     parents = draw(known | known | made_up)
-    return Finding(source, label, draw(confidences), parents, draw(content_types))
+    return Finding(source, label, draw(confidences), parents, draw(content_types), spans)
 
 
 def without(mapping: Mapping[str, Any], *keys: str) -> Data:

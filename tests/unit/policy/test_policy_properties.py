@@ -45,6 +45,9 @@ WORDS = st.sampled_from(
         "approve",
         "but_not",
         "content_type",
+        "video",
+        "seconds",
+        "spans",
     ]
 )
 ANYTHING = st.recursive(

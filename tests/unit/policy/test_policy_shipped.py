@@ -8,7 +8,7 @@ from lambdas.moderation.domain import taxonomy
 from lambdas.moderation.domain.findings import Finding
 from lambdas.moderation.domain.verdict import Severity, Status
 from policy_file import read
-from tests.unit.policy.policies import found, judged, thing
+from tests.unit.policy.policies import found, judged, spread, thing
 
 SHIPPED = read(Path(__file__).parents[3] / "policy.yaml")
 
@@ -55,6 +55,35 @@ def test_it_decides_as_its_comments_say(finding: Finding, status: Status) -> Non
 def test_a_drawn_gun_is_approved_with_its_whole_chain() -> None:
     chain = (found("Violence", 97, animated=95), found("Weapons", 97, animated=95))
     assert judged(SHIPPED, *chain).status is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("finding", "lasts_s", "status"),
+    [
+        (found("Exposed Female Genitalia", 97), 0, Status.REJECTED),
+        (found("Nazi Party", 95), 0, Status.REJECTED),
+        (found("Self-Harm", 60), 0, Status.IN_REVIEW),
+        (found("Blood & Gore", 95), 0, Status.REJECTED),
+        (found("Weapons", 97), 0.5, Status.APPROVED),
+        (found("Weapons", 97), 1, Status.REJECTED),
+        (found("Bare Back", 80), 1.5, Status.APPROVED),
+        (found("Bare Back", 80), 2, Status.IN_REVIEW),
+        (found("Gambling", 85), 4, Status.APPROVED),
+        (found("Gambling", 85), 5, Status.IN_REVIEW),
+        (found("Middle Finger", 85), 0.5, Status.IN_REVIEW),
+        (thing("Passport", 95), 0, Status.IN_REVIEW),
+    ],
+    ids=lambda value: value.label if isinstance(value, Finding) else str(value),
+)
+def test_one_frame_of_what_is_not_grave_does_not_condemn_a_video(
+    finding: Finding, lasts_s: float, status: Status
+) -> None:
+    assert judged(SHIPPED, spread(finding, (60, 60 + lasts_s))).status is status
+
+
+def test_nudity_near_a_child_takes_one_moment_of_each() -> None:
+    both = (spread(found("Bare Back", 45), (5, 5)), spread(thing("Child", 75), (900, 900)))
+    assert judged(SHIPPED, *both).severity is Severity.CRITICAL
 
 
 def test_alcohol_near_a_child_is_reviewed() -> None:
