@@ -31,7 +31,7 @@ def allowed(module: Module) -> tuple[str, ...] | None:
     """Which modules of ours it may import; None for tests, which may import all."""
     rooms: dict[str, tuple[str, ...]] = {
         DOMAIN: (DOMAIN,),
-        PORTS: (DOMAIN,),
+        PORTS: (DOMAIN, PORTS),
         AWS: (DOMAIN, PORTS, AWS),
         RUNTIME: (DOMAIN, PORTS, RUNTIME),
         "policy_file": (DOMAIN, "policy_file"),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from moto import mock_aws
+from moto.dynamodb.responses import DynamoHandler
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -98,6 +100,17 @@ def _schema(index: str) -> list[Any]:
     ]
 
 
+def _one_write_at_a_time(environment: pytest.MonkeyPatch) -> None:
+    """DynamoDB checks a condition and writes in one step; moto's threads come between the two."""
+    call, lock = DynamoHandler.call_action, Lock()
+
+    def locked(self: Any) -> Any:
+        with lock:
+            return call(self)
+
+    environment.setattr(DynamoHandler, "call_action", locked)
+
+
 @pytest.fixture(scope="package")
 def aws() -> Iterator[Aws]:
     with pytest.MonkeyPatch.context() as environment:
@@ -106,6 +119,7 @@ def aws() -> Iterator[Aws]:
         environment.setenv("AWS_DEFAULT_REGION", REGION)
         environment.delenv("AWS_ENDPOINT_URL", raising=False)
         environment.delenv("AWS_PROFILE", raising=False)
+        _one_write_at_a_time(environment)
         with mock_aws():
             session = boto3.session.Session(region_name=REGION)
             yield Aws(

@@ -12,10 +12,12 @@ from lambdas.moderation.aws import clients
 MAKERS = [
     clients.dynamodb,
     clients.events,
+    clients.lambda_,
     clients.rekognition,
     clients.s3,
     clients.sns,
     clients.sqs,
+    clients.states,
 ]
 
 

@@ -152,6 +152,18 @@ class TestContents:
         assert contents.load_evidence(ID, 2) == Evidence()
         assert contents.load_evidence(ID, 3) is None
 
+    def test_gives_evidence_of_a_video_back_as_the_name_of_what_is_archived(
+        self, contents: Contents
+    ) -> None:
+        video = replace(evidence(GUN), duration_ms=61_000, stored_as="evidence/2026/11/24/x.gz")
+        contents.save_evidence(ID, 1, video)
+        assert contents.load_evidence(ID, 1) == replace(video, findings=())
+
+    def test_gives_the_length_of_a_video_back(self, contents: Contents) -> None:
+        for length in (0, 61_000):
+            contents.save_evidence(ID, 1, replace(evidence(GUN), duration_ms=length))
+            assert contents.load_evidence(ID, 1) == replace(evidence(GUN), duration_ms=length)
+
     def test_evidence_written_again_is_replaced(self, contents: Contents) -> None:
         contents.save_evidence(ID, 1, evidence(GUN))
         contents.save_evidence(ID, 1, evidence(DOG))

@@ -11,11 +11,15 @@ from lambdas.moderation.aws.errors import (
     DYNAMODB,
     EVENTBRIDGE,
     EVERYWHERE,
+    LAMBDA,
     REKOGNITION,
+    REKOGNITION_VIDEO,
     S3_READS,
     S3_TAGS,
+    S3_WRITES,
     SNS,
     SQS,
+    STATES,
     AwsError,
     ErrorTable,
     Meaning,
@@ -24,14 +28,22 @@ from lambdas.moderation.aws.errors import (
     translate,
     translated,
 )
-from lambdas.moderation.domain.errors import Gone, Misconfigured, Permanent, Retryable
+from lambdas.moderation.domain.errors import (
+    Gone,
+    Misconfigured,
+    NoSlot,
+    PageExpired,
+    Permanent,
+    Retryable,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
 
     from tests.contract.conftest import Aws
 
-TABLES = (DYNAMODB, EVENTBRIDGE, REKOGNITION, S3_READS, S3_TAGS, SNS, SQS)
+OUR_OWN_PARTS = (DYNAMODB, EVENTBRIDGE, LAMBDA, S3_TAGS, S3_WRITES, SNS, SQS, STATES)
+TABLES = (*OUR_OWN_PARTS, REKOGNITION, REKOGNITION_VIDEO, S3_READS)
 
 
 @pytest.fixture
@@ -105,7 +117,48 @@ def test_rekognitions_answers_become_domain_errors(
     assert told is None or error.code == told
 
 
-@pytest.mark.parametrize("table", [DYNAMODB, EVENTBRIDGE, S3_TAGS, SNS, SQS])
+@pytest.mark.parametrize(
+    ("code", "kind", "told"),
+    [
+        ("ThrottlingException", Retryable, "throttling"),
+        ("LimitExceededException", NoSlot, "job-limit"),
+        ("AccessDeniedException", Misconfigured, "access-denied"),
+        ("InvalidS3ObjectException", Misconfigured, "invalid-s3-object"),
+        ("InvalidPaginationTokenException", PageExpired, "page-expired"),
+        ("ResourceNotFoundException", Permanent, "results-gone"),
+        ("VideoTooLargeException", Permanent, "video-too-large"),
+        ("InvalidParameterException", Permanent, "invalid-parameter"),
+        ("IdempotentParameterMismatchException", Permanent, "idempotent-parameter-mismatch"),
+        ("Surprise", Permanent, "surprise"),
+    ],
+)
+def test_rekognitions_answers_about_videos_become_domain_errors(
+    rekognition: "RekognitionClient", code: str, kind: type[Exception], told: str
+) -> None:
+    error = translate(answered(rekognition, code), REKOGNITION_VIDEO)
+    assert (type(error), error.code) == (kind, told)
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "kind"),
+    [
+        (STATES, "ExecutionDoesNotExist", Retryable),
+        (STATES, "ExecutionLimitExceeded", Retryable),
+        (STATES, "KmsThrottlingException", Retryable),
+        (STATES, "KmsAccessDeniedException", Misconfigured),
+        (STATES, "StateMachineDeleting", Misconfigured),
+        (STATES, "StateMachineDoesNotExist", Misconfigured),
+        (LAMBDA, "EC2ThrottledException", Retryable),
+        (LAMBDA, "ResourceConflictException", Retryable),
+    ],
+)
+def test_what_carries_the_video_workflow_is_waited_for_or_mended(
+    rekognition: "RekognitionClient", table: ErrorTable, code: str, kind: type[Exception]
+) -> None:
+    assert type(translate(answered(rekognition, code), table)) is kind
+
+
+@pytest.mark.parametrize("table", OUR_OWN_PARTS)
 def test_an_unknown_refusal_of_our_own_parts_is_retried_and_loud(
     rekognition: "RekognitionClient", table: ErrorTable
 ) -> None:

@@ -2,15 +2,19 @@
 
 from tests.fakes.analysers import FakeAnalysers
 from tests.fakes.announcer import FakeAnnouncer
+from tests.fakes.clock import Clock
 from tests.fakes.contents import FakeContents
 from tests.fakes.counter import FakeCounter
 from tests.fakes.gate import FakeGate
 from tests.fakes.intake import FakeIntake, Parked
 from tests.fakes.policies import FakePolicies
 from tests.fakes.trouble import Trouble
+from tests.fakes.turns import FakeTurns
 from tests.fakes.uploads import FakeUploads
+from tests.fakes.video_jobs import FakeVideoJobs
 
 __all__ = [
+    "Clock",
     "FakeAnalysers",
     "FakeAnnouncer",
     "FakeContents",
@@ -18,7 +22,9 @@ __all__ = [
     "FakeGate",
     "FakeIntake",
     "FakePolicies",
+    "FakeTurns",
     "FakeUploads",
+    "FakeVideoJobs",
     "Parked",
     "Trouble",
 ]

@@ -1,7 +1,7 @@
 """The moderation table, in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
@@ -60,7 +60,8 @@ class FakeContents:
     def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
         """As the port says."""
         with self.trouble.around("save_evidence"):
-            self._evidence[content_id, screening] = evidence
+            kept = replace(evidence, findings=()) if evidence.stored_as else evidence
+            self._evidence[content_id, screening] = kept
 
     def load_evidence(self, content_id: str, screening: int) -> Evidence | None:
         """As the port says."""

@@ -15,13 +15,12 @@ class Parked:
 
 
 @dataclass
-class FakeIntake:
-    """What was sent back (receipt to delay), parked and requested. `trouble`: as the port's."""
+class FakeMailbox:
+    """What was sent back (receipt to delay) and parked. `trouble`: as the port's."""
 
     trouble: Trouble = field(default_factory=Trouble)
     sent_back: dict[str, int] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
-    requested: list[ContentState] = field(default_factory=list)
 
     def send_back(self, receipt: str, *, delay_seconds: int) -> None:
         """As the port says."""
@@ -32,6 +31,13 @@ class FakeIntake:
         """As the port says."""
         with self.trouble.around("park"):
             self.parked.append(Parked(body, why))
+
+
+@dataclass
+class FakeIntake(FakeMailbox):
+    """The same, and what was `requested`."""
+
+    requested: list[ContentState] = field(default_factory=list)
 
     def request_screening(self, state: ContentState) -> None:
         """As the port says."""

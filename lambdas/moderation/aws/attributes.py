@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 Item = Mapping[str, Any]
-Plain = str | int | bool | bytes | Mapping[str, str] | Mapping[str, int] | None
+Plain = str | float | bool | bytes | Mapping[str, str] | Mapping[str, float] | None
 
 _READABLE_BYTES = 256
 
@@ -84,6 +84,10 @@ class ItemReader:
         """A mapping to whole numbers, empty where there is none."""
         return {key: int(value["N"]) for key, value in self._mapping(name).items()}
 
+    def measures(self, name: str) -> dict[str, float | int]:
+        """A mapping to numbers, each exactly as it was written; whole ones come back as `int`."""
+        return {key: _measure(value["N"]) for key, value in self._mapping(name).items()}
+
     def packed(self, name: str) -> list[Any]:
         """A list that was packed, empty where there is none."""
         if name not in self._item:
@@ -111,11 +115,15 @@ def _attribute(value: Plain) -> "AttributeValueTypeDef":
     match value:
         case bool():
             return {"BOOL": value}
-        case int():
-            return {"N": str(value)}
+        case int() | float():
+            return {"N": str(int(value) if value == int(value) else value)}
         case str():
             return {"S": value}
         case bytes():
             return {"B": value}
         case _:
             return {"M": {name: _attribute(each) for name, each in (value or {}).items()}}
+
+
+def _measure(digits: str) -> float | int:
+    return float(digits) if set(digits) & set(".eE") else int(digits)

@@ -16,10 +16,12 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 _CONNECT_SECONDS = 2
 _CONNECTIONS = 25  # ten records at the same time, two analysers each, and some to spare
@@ -28,7 +30,7 @@ _MADE: dict[str, Any] = {}
 
 
 def s3() -> "S3Client":
-    """Reads uploads and tags them."""
+    """Reads uploads and tags them, and keeps evidence."""
     client: S3Client = _client("s3", read_seconds=10, attempts=3)
     return client
 
@@ -58,8 +60,20 @@ def events() -> "EventBridgeClient":
 
 
 def rekognition() -> "RekognitionClient":
-    """Analyses pictures. One attempt: the adapter paces and repeats each call itself."""
+    """Analyses pictures and videos. One attempt: its adapters pace and repeat each call."""
     client: RekognitionClient = _client("rekognition", read_seconds=10, attempts=1)
+    return client
+
+
+def states() -> "SFNClient":
+    """Starts video workflows, and resumes their branches."""
+    client: SFNClient = _client("stepfunctions", read_seconds=10, attempts=3)
+    return client
+
+
+def lambda_() -> "LambdaClient":
+    """Asks for waiting video jobs to be started."""
+    client: LambdaClient = _client("lambda", read_seconds=10, attempts=3)
     return client
 
 

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from lambdas.moderation.aws import items
 from lambdas.moderation.aws.attributes import Item, to_time
 from lambdas.moderation.aws.errors import AWS_ERRORS, DYNAMODB, AwsError, translate, translated
+from lambdas.moderation.aws.table import Table, only_after, was_our_own
 from lambdas.moderation.domain.content import key_id
 from lambdas.moderation.domain.errors import Conflict, ModerationError, Retryable
 from lambdas.moderation.domain.findings import Evidence
@@ -35,16 +36,17 @@ class DynamoDbContents:
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client = client
         self._table = table_name
+        self._items = Table(client, table_name)
 
     def load(self, content_id: str) -> ContentState | None:
         """As the port says. Raises `Permanent` for a damaged item, as all reading here does."""
-        item = self._get(content_id, items.STATE)
+        item = self._items.get(content_id, items.STATE)
         return None if item is None else items.item_to_state(item)
 
     def save(self, state: ContentState, event: HistoryEvent | None = None) -> None:
         """As the port says."""
         put: dict[str, Any] = {"TableName": self._table, "Item": items.state_to_item(state)}
-        put |= _only_after(state.write - 1)
+        put |= only_after(state.write - 1)
         try:
             if event is None:
                 self._client.put_item(**put, ReturnValuesOnConditionCheckFailure="ALL_OLD")
@@ -53,7 +55,7 @@ class DynamoDbContents:
                 writes: list[Any] = [{"Put": each} for each in (put, self._plain_put(item))]
                 self._client.transact_write_items(TransactItems=writes)
         except AWS_ERRORS as error:
-            if not _was_our_own(error, put["Item"]):
+            if not was_our_own(error, put["Item"]):
                 raise _meaning(error) from error
 
     def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
@@ -64,20 +66,12 @@ class DynamoDbContents:
 
     def load_evidence(self, content_id: str, screening: int) -> Evidence | None:
         """As the port says."""
-        item = self._get(content_id, items.evidence_name(screening))
+        item = self._items.get(content_id, items.evidence_name(screening))
         return None if item is None else items.item_to_evidence(item)
 
     def history(self, content_id: str) -> list[HistoryEvent]:
         """As the port says (a strongly consistent read)."""
-        found = self._query(
-            KeyConditionExpression="content_id = :content_id AND begins_with(#item, :history)",
-            ExpressionAttributeNames={"#item": "item"},
-            ExpressionAttributeValues={
-                ":content_id": {"S": content_id},
-                ":history": {"S": items.HISTORY_PREFIX},
-            },
-            ConsistentRead=True,
-        )
+        found = self._items.starting_with(content_id, items.HISTORY_PREFIX)
         return [items.item_to_event(item) for item in found]
 
     def verdict_event(self, state: ContentState) -> HistoryEvent | None:
@@ -85,26 +79,17 @@ class DynamoDbContents:
         if state.decided_at is None:
             return None
         name = items.history_name(EventKind.VERDICT, state.decided_at, state.revision)
-        item = self._get(state.content.content_id, name)
+        item = self._items.get(state.content.content_id, name)
         return None if item is None else items.item_to_event(item)
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Iterator[str]:
         """As the port says; reads on only as far as it is asked to."""
-        found = self._query(
-            IndexName="by-due",
-            KeyConditionExpression="due_kind = :kind AND due_at <= :before",
-            ExpressionAttributeValues={
-                ":kind": {"S": kind.value},
-                ":before": {"S": to_time(before)},
-            },
-            Limit=limit,
-        )
-        for _, item in zip(range(limit), found, strict=False):
+        for item in self._items.due(kind.value, to_time(before), limit=limit):
             yield item["content_id"]["S"]
 
     def versions(self, bucket: str, key: str) -> list[str]:
         """As the port says."""
-        found = self._query(
+        found = self._items.query(
             IndexName="by-key",
             KeyConditionExpression="key_id = :key_id",
             ExpressionAttributeValues={":key_id": {"S": key_id(bucket, key)}},
@@ -114,42 +99,6 @@ class DynamoDbContents:
 
     def _plain_put(self, item: Item) -> dict[str, Any]:
         return {"TableName": self._table, "Item": item}
-
-    def _get(self, content_id: str, name: str) -> Item | None:
-        with translated(DYNAMODB):
-            answer = self._client.get_item(
-                TableName=self._table, Key=items.key_of(content_id, name), ConsistentRead=True
-            )
-        return answer.get("Item")
-
-    def _query(self, **query: Any) -> Iterator[Item]:
-        start: dict[str, Any] = {}
-        while True:
-            with translated(DYNAMODB):
-                page = self._client.query(TableName=self._table, **query, **start)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-
-def _only_after(write: int) -> dict[str, Any]:
-    """The condition that this write is stored, or nothing if it is 0."""
-    if write == 0:
-        return {"ConditionExpression": "attribute_not_exists(content_id)"}
-    return {
-        "ConditionExpression": "#write = :write",
-        "ExpressionAttributeNames": {"#write": "write"},
-        "ExpressionAttributeValues": {":write": {"N": str(write)}},
-    }
-
-
-def _was_our_own(error: AwsError, item: Item) -> bool:
-    """Whether an earlier attempt of the very same call wrote this item, its answer being lost."""
-    if not isinstance(error, ClientError):
-        return False
-    attempts = error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0)
-    return attempts > 0 and error.response.get("Item") == item
 
 
 def _meaning(error: AwsError) -> ModerationError:

@@ -1,11 +1,11 @@
 """The one place that says what an AWS error means for us, by service.
 
 Sources: each operation's errors in botocore's service models; retry advice and meanings from the
-error pages of Rekognition, S3, DynamoDB, SQS, SNS and EventBridge.
+error pages of Rekognition, S3, DynamoDB, SQS, SNS, EventBridge, Step Functions and Lambda.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -14,11 +14,14 @@ from botocore import exceptions as botocore_errors
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from lambdas.moderation.aws.error_codes import BUSY, REFUSED
 from lambdas.moderation.domain.errors import (
     Conflict,
     Gone,
     Misconfigured,
     ModerationError,
+    NoSlot,
+    PageExpired,
     Permanent,
     Retryable,
 )
@@ -37,6 +40,8 @@ class Meaning(Enum):
     CONFLICT = auto()
     GONE = auto()
     LOOK_AGAIN = auto()
+    NO_SLOT = auto()
+    PAGE_EXPIRED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +49,20 @@ class ErrorTable:
     """One service's error codes. `otherwise` is what a refusal means that no table names.
 
     Where a person can judge the upload instead, that is `PERMANENT`; where the refusal would lose a
-    verdict, an alert or a message, it is `MISCONFIGURED`: retried, and loud.
+    verdict, an alert or a message, it is `MISCONFIGURED`: retried, and loud. `classes` name a
+    failure where the error code does not say enough.
     """
 
     service: str
     otherwise: Meaning
     codes: Mapping[str, Meaning] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
 
-
-_BUSY = """
-    BandwidthLimitExceeded InternalError InternalException InternalFailure InternalServerError
-    LimitExceededException OperationAborted PriorRequestNotComplete
-    ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled
-    RequestThrottledException RequestTimeout RequestTimeoutException ResourceNotReadyException
-    ServiceUnavailable ServiceUnavailableException SlowDown ThrottledException Throttling
-    ThrottlingException TooManyRequestsException TransactionConflictException
-    TransactionInProgressException
-""".split()  # noqa: SIM905 - a list would take a line for each
-
-_REFUSED = """
-    AccessDenied AccessDeniedException AuthorizationError AuthorizationHeaderMalformed
-    ExpiredToken ExpiredTokenException IncompleteSignature InvalidAccessKeyId InvalidClientTokenId
-    InvalidSignature InvalidSignatureException InvalidToken MissingAuthenticationToken
-    MissingAuthenticationTokenException NoSuchBucket NotAuthorized NotSignedUp OptInRequired
-    PermanentRedirect RequestExpired RequestTimeTooSkewed ResourceNotFoundException
-    SignatureDoesNotMatch SubscriptionRequiredException UnrecognizedClientException
-""".split()  # noqa: SIM905 - a list would take a line for each
 
 EVERYWHERE: Mapping[str, Meaning] = {
-    **dict.fromkeys(_BUSY, Meaning.RETRYABLE),
-    **dict.fromkeys(_REFUSED, Meaning.MISCONFIGURED),
+    **dict.fromkeys(BUSY, Meaning.RETRYABLE),
+    **dict.fromkeys(REFUSED, Meaning.MISCONFIGURED),
 }
 """What these codes mean whichever service says them, unless its own table says otherwise."""
 
@@ -94,6 +82,25 @@ REKOGNITION = ErrorTable(
     },
 )
 
+REKOGNITION_VIDEO = ErrorTable(
+    "Amazon Rekognition",
+    otherwise=Meaning.PERMANENT,
+    codes={
+        "InvalidPaginationTokenException": Meaning.PAGE_EXPIRED,
+        "InvalidS3ObjectException": Meaning.LOOK_AGAIN,
+        "LimitExceededException": Meaning.NO_SLOT,
+        "ResourceNotFoundException": Meaning.PERMANENT,
+    },
+    words={
+        "IdempotentParameterMismatchException": "The job was started before, in another way.",
+        "InvalidParameterException": "Amazon Rekognition refuses the video or how it was asked.",
+        "ResourceNotFoundException": "Amazon Rekognition does not keep the results any more.",
+        "VideoTooLargeException": "Amazon Rekognition says the video is too large or too long.",
+    },
+    classes={"ResourceNotFoundException": "results-gone"},
+)
+"""Results are kept for seven days."""
+
 _MISSING = dict.fromkeys(
     ("404", "405", "MethodNotAllowed", "NoSuchKey", "NoSuchVersion"), Meaning.GONE
 )
@@ -107,6 +114,7 @@ S3_READS = ErrorTable(
 """A 405 is a delete marker."""
 
 S3_TAGS = ErrorTable("Amazon S3", otherwise=Meaning.MISCONFIGURED, codes=_MISSING)
+S3_WRITES = ErrorTable("Amazon S3", otherwise=Meaning.MISCONFIGURED)
 
 DYNAMODB = ErrorTable(
     "Amazon DynamoDB",
@@ -127,6 +135,23 @@ SQS = ErrorTable(
 SNS = ErrorTable("Amazon SNS", otherwise=Meaning.MISCONFIGURED)
 EVENTBRIDGE = ErrorTable("Amazon EventBridge", otherwise=Meaning.MISCONFIGURED)
 
+STATES = ErrorTable(
+    "AWS Step Functions",
+    otherwise=Meaning.MISCONFIGURED,
+    codes=dict.fromkeys(
+        ("ExecutionDoesNotExist", "ExecutionLimitExceeded", "KmsThrottlingException"),
+        Meaning.RETRYABLE,
+    ),
+)
+"""An execution that is just being started may not be found yet."""
+
+LAMBDA = ErrorTable(
+    "AWS Lambda",
+    otherwise=Meaning.MISCONFIGURED,
+    codes=dict.fromkeys(("EC2ThrottledException", "ResourceConflictException"), Meaning.RETRYABLE),
+)
+"""A conflict: the function is just being updated."""
+
 _NO_ANSWER = (
     botocore_errors.ChecksumError,
     botocore_errors.ConnectionError,
@@ -141,6 +166,11 @@ _CLASSES: Mapping[Meaning, type[Retryable | Permanent | Conflict]] = {
     Meaning.LOOK_AGAIN: Misconfigured,
     Meaning.PERMANENT: Permanent,
     Meaning.CONFLICT: Conflict,
+}
+_WITH_OWN_WORDS: Mapping[Meaning, Callable[[], ModerationError]] = {
+    Meaning.GONE: Gone,
+    Meaning.NO_SLOT: NoSlot,
+    Meaning.PAGE_EXPIRED: PageExpired,
 }
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
@@ -160,11 +190,11 @@ def meaning_of(error: AwsError, table: ErrorTable) -> Meaning:
 def translate(error: AwsError, table: ErrorTable) -> ModerationError:
     """The domain error. Its message names no key and no person: AWS's own message may do so."""
     meaning = meaning_of(error, table)
-    if meaning is Meaning.GONE:
-        return Gone()
+    if meaning in _WITH_OWN_WORDS:
+        return _WITH_OWN_WORDS[meaning]()
     name = error_code(error)
     words = table.words.get(name) or f"{table.service} answered {name}."
-    return _CLASSES[meaning](words, code=kebab(name))
+    return _CLASSES[meaning](words, code=table.classes.get(name) or kebab(name))
 
 
 @contextmanager

@@ -70,6 +70,7 @@ def state_to_item(state: ContentState) -> WireItem:
         "revision": state.revision,
         "enforced": state.enforced,
         "screening": state.screening,
+        "started": state.started or None,
         "screened": state.screened,
         "pinned": state.pinned,
         "profile": state.profile,
@@ -98,6 +99,7 @@ def item_to_state(item: Item) -> ContentState:
             revision=read.number("revision"),
             enforced=read.number("enforced"),
             screening=read.number("screening"),
+            started=read.number("started", 0),
             screened=read.number("screened"),
             pinned=read.flag("pinned"),
             profile=read.text("profile"),
@@ -172,9 +174,11 @@ def evidence_to_item(content_id: str, screening: int, evidence: Evidence) -> Wir
     values: dict[str, Plain] = {
         "content_id": content_id,
         "item": evidence_name(screening),
-        "findings": pack(findings_to_plain(evidence.findings)),
+        "findings": None if evidence.stored_as else pack(findings_to_plain(evidence.findings)),
         "model_versions": evidence.model_versions,
         "calls": evidence.calls,
+        "duration_ms": evidence.duration_ms,
+        "stored_as": evidence.stored_as,
     }
     return to_item(values)
 
@@ -183,8 +187,13 @@ def item_to_evidence(item: Item) -> Evidence:
     """The evidence that was written."""
     read = ItemReader(item)
     try:
-        findings = findings_from_plain(read.packed("findings"))
-        return Evidence(findings, read.texts("model_versions"), read.numbers("calls"))
+        return Evidence(
+            findings_from_plain(read.packed("findings")),
+            read.texts("model_versions"),
+            read.numbers("calls"),
+            duration_ms=read.number("duration_ms") if "duration_ms" in item else None,
+            stored_as=read.optional("stored_as"),
+        )
     except UNREADABLE as error:
         raise unreadable(item) from error
 
@@ -222,10 +231,8 @@ def _due_values(due: Due | None) -> dict[str, Plain]:
 
 
 def _due(read: ItemReader) -> Due | None:
-    at = read.time("due_at")
-    if at is None:
-        return None
-    return Due(DueKind(read.text("due_kind")), at, read.number("due_attempts", 0))
+    at, attempts = read.time("due_at"), read.number("due_attempts", 0)
+    return None if at is None else Due(DueKind(read.text("due_kind")), at, attempts)
 
 
 def _severity(read: ItemReader) -> Severity | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ def _stretch(response: "GetObjectOutputTypeDef", offset: int, length: int) -> St
     told = _CONTENT_RANGE.fullmatch(response.get("ContentRange", ""))
     start = int(told["start"]) if told else 0
     size = int(told["size"]) if told else response["ContentLength"]
-    with response["Body"] as body:
+    with closing(response["Body"]) as body:
         data = body.read(offset - start + length)[offset - start :]
     expected = max(0, min(length, size - offset))
     if len(data) < expected:  # botocore does not notice where only a part is read

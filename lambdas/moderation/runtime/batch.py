@@ -10,10 +10,9 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from lambdas.moderation.domain.errors import Misconfigured, ModerationError, Retryable
-from lambdas.moderation.ports import Counter, Intake
+from lambdas.moderation.ports import Counter, Mailbox
 from lambdas.moderation.runtime.backoff import backoff_seconds
-from lambdas.moderation.runtime.logging import where
+from lambdas.moderation.runtime.report import report
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -26,7 +25,7 @@ def run_queue_batch(
     event: Event,
     context: "LambdaContext",
     handle: Callable[[SQSRecord], None],
-    intake: Intake,
+    mailbox: Mailbox,
     counter: Counter,
     logger: Logger,
 ) -> "PartialItemFailureResponse":
@@ -41,8 +40,8 @@ def run_queue_batch(
         try:
             handle(record)
         except Exception as error:
-            _report(error, record.message_id, counter, logger)
-            _send_back(record, intake, counter, logger)
+            report(error, counter, logger, record_id=record.message_id)
+            _send_back(record, mailbox, counter, logger)
             raise
 
     return _run(_Concurrently(EventType.SQS), event, context, one, logger)
@@ -65,7 +64,7 @@ def run_stream_batch(
         try:
             handle(record)
         except Exception as error:
-            _report(error, record.event_id or "", counter, logger)
+            report(error, counter, logger, record_id=record.event_id or "")
             raise
 
     return _run(_InOrder(EventType.DynamoDBStreams), event, context, one, logger)
@@ -95,27 +94,12 @@ def _run(
     return processor.response()
 
 
-def _report(error: Exception, record_id: str, counter: Counter, logger: Logger) -> None:
-    """Says what went wrong by class and place: an exception's message may quote the upload."""
-    told: dict[str, object] = {"record_id": record_id, "error": type(error).__name__}
-    if isinstance(error, ModerationError):
-        told |= {"code": error.code, "message_text": str(error)}
-    if isinstance(error, Misconfigured):
-        counter.count("ConfigurationErrors")
-        logger.error("Our own set-up keeps a record from being handled", extra=told)
-    elif isinstance(error, Retryable):
-        logger.warning("A record is to be tried again", extra=told)
-    else:
-        counter.count("ConfigurationErrors")  # a fault of ours is as loud
-        logger.error("A record failed unexpectedly", extra={**told, "where": where(error)})
-
-
-def _send_back(record: SQSRecord, intake: Intake, counter: Counter, logger: Logger) -> None:
+def _send_back(record: SQSRecord, mailbox: Mailbox, counter: Counter, logger: Logger) -> None:
     """Failing that, the message comes back by itself once its visibility time-out is over."""
     try:
         received = int(record.attributes.approximate_receive_count)
         delay = backoff_seconds(received, random())  # noqa: S311 - jitter is no secret
-        intake.send_back(record.receipt_handle, delay_seconds=delay)
+        mailbox.send_back(record.receipt_handle, delay_seconds=delay)
     except Exception as error:  # nothing may keep the failure itself from being reported
         told = {"record_id": record.message_id, "error": type(error).__name__}
         logger.warning("A record could not be sent back with a delay", extra=told)

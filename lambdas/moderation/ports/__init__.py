@@ -70,11 +70,14 @@ class Contents(Protocol):
         ...
 
     def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
-        """Writes the evidence of one screening; writing it again replaces it."""
+        """Writes the evidence of one screening; writing it again replaces it.
+
+        Of what the archive keeps (`stored_as`) it takes no findings.
+        """
         ...
 
     def load_evidence(self, content_id: str, screening: int) -> Evidence | None:
-        """The evidence of one screening, or None."""
+        """The evidence of one screening, or None; its findings are where `stored_as` says."""
         ...
 
     def history(self, content_id: str) -> list[HistoryEvent]:
@@ -94,8 +97,8 @@ class Contents(Protocol):
         ...
 
 
-class Intake(Protocol):
-    """The intake queue: the one door in."""
+class Mailbox(Protocol):
+    """A queue as the function that is fed by it sees it."""
 
     def send_back(self, receipt: str, *, delay_seconds: int) -> None:
         """Makes a received message visible again after the delay (0 to 43,200 seconds)."""
@@ -104,6 +107,10 @@ class Intake(Protocol):
     def park(self, body: str, *, why: str) -> None:
         """Puts a message that no retry can help into the dead-letter queue, with its cause."""
         ...
+
+
+class Intake(Mailbox, Protocol):
+    """The intake queue: the one door in."""
 
     def request_screening(self, state: ContentState) -> None:
         """Sends a content through the intake queue again, for its current `screening`."""
