@@ -13,10 +13,12 @@ from lambdas.moderation.aws.intake import SqsIntake
 from lambdas.moderation.aws.policies import LayerPolicies
 from lambdas.moderation.aws.rekognition import RekognitionAnalysers
 from lambdas.moderation.aws.uploads import S3Uploads
+from lambdas.moderation.aws.workflow import StatesVideoWorkflow
 from lambdas.moderation.runtime.batch import run_queue_batch
 from lambdas.moderation.runtime.environment import from_env
 from lambdas.moderation.runtime.logging import logger
 from lambdas.moderation.runtime.metrics import EmfCounter
+from lambdas.screen_upload.recording import Records
 from lambdas.screen_upload.screen_upload import ScreenUpload
 from lambdas.screen_upload.screening import Screening
 from lambdas.screen_upload.settings import ScreenUploadSettings
@@ -52,12 +54,14 @@ def _wired() -> tuple[ScreenUpload, SqsIntake, EmfCounter]:
         sleep=time.sleep,
         random=random.random,
     )
+    contents = DynamoDbContents(clients.dynamodb(), settings.table_name)
     use_case = ScreenUpload(
         screening=Screening(uploads=uploads, analysers=analysers, counter=counter),
-        contents=DynamoDbContents(clients.dynamodb(), settings.table_name),
+        records=Records(contents=contents, now=lambda: datetime.now(UTC)),
+        contents=contents,
         policies=LayerPolicies(),
+        workflow=StatesVideoWorkflow(clients.states(), settings.video_workflow_arn),
         intake=intake,
         counter=counter,
-        now=lambda: datetime.now(UTC),
     )
     return use_case, intake, counter

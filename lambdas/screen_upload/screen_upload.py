@@ -1,25 +1,19 @@
-"""The use case: a message of the intake queue becomes a verdict, a deletion, or nothing at all."""
+"""The use case: a message of the intake queue becomes a verdict, a workflow, or a deletion."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from lambdas.moderation.domain.content import Content, Upload
-from lambdas.moderation.domain.errors import Conflict, Gone, Permanent, Retryable
+from lambdas.moderation.domain.errors import Gone, Permanent
+from lambdas.moderation.domain.media import Refusal
 from lambdas.moderation.domain.state import ContentState
-from lambdas.moderation.domain.transitions import (
-    Change,
-    Decision,
-    arrived,
-    needs_screening,
-    with_gone,
-    with_verdict,
-)
+from lambdas.moderation.domain.transitions import needs_screening
 from lambdas.moderation.ports import Contents, Counter, Intake, Policies
+from lambdas.moderation.ports.video import VideoWorkflow
 from lambdas.screen_upload.message import IntakeMessage, Occasion, read_message
-from lambdas.screen_upload.screening import Screened, Screening
+from lambdas.screen_upload.recording import Records
+from lambdas.screen_upload.screening import Screened, Screening, held
 
-_ATTEMPTS = 5
+_NO_VERDICT = "The workflow that screens this video has ended without a verdict."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +21,18 @@ class ScreenUpload:
     """Handles intake messages; safe to repeat, reorder and run at the same time as itself.
 
     Once a screening's verdict is stored, the same message costs no call of Rekognition and changes
-    nothing. `Retryable` (and anything unexpected) leaves the message to be tried again.
+    nothing. A video's verdict comes from its workflow, which is started at most once a screening;
+    where that has ended without one, the video is held. `Retryable` (and anything unexpected)
+    leaves the message to be tried again.
     """
 
     screening: Screening
+    records: Records
     contents: Contents
     policies: Policies
+    workflow: VideoWorkflow
     intake: Intake
     counter: Counter
-    now: Callable[[], datetime]
 
     def handle(self, body: str) -> None:
         """Does what the message asks for. What no retry can help is parked, with its cause."""
@@ -54,15 +51,52 @@ class ScreenUpload:
     def _screen(self, message: IntakeMessage, state: ContentState | None) -> None:
         if not needs_screening(state, message.screening):
             self.counter.count("DuplicateEvents")
-            return
+        elif state and state.started >= message.screening:
+            self._look_after(message, state)
+        else:
+            self._screen_first_time(message, state)
+
+    def _screen_first_time(self, message: IntakeMessage, state: ContentState | None) -> None:
         policy = self.policies.current()
         try:
-            screened = self.screening.of(message.content, policy)
+            found = self.screening.of(message.content, policy)
         except Gone:
-            self._record_gone(message.content, state or self._unseen(message.content))
+            self._record_gone(message.content, state or self.records.unseen(message.content))
             return
-        if screened:
-            self._record_verdict(message, state, screened, policy.version)
+        if isinstance(found, Screened):
+            self._record_verdict(message, state, found, policy.version)
+        elif found:
+            self._hand_over(message, state, found)
+
+    def _hand_over(
+        self, message: IntakeMessage, state: ContentState | None, upload: Upload
+    ) -> None:
+        """The record first: the workflow relies on it, and a retry starts what a crash did not."""
+        if not self.records.started(message, state, upload):
+            self._screen(message, self.contents.load(message.content.content_id))
+            return
+        self.counter.count("VideosStarted")
+        if not self.workflow.start(message.content.content_id, message.screening):
+            self._hold_without_verdict(message, upload)
+
+    def _look_after(self, message: IntakeMessage, state: ContentState) -> None:
+        """Sees that the workflow of a screening on record is there, or has given its verdict.
+
+        Where a later screening is on record, its workflow is the one to look after.
+        """
+        superseded = state.started > message.screening
+        if superseded or self.workflow.start(message.content.content_id, message.screening):
+            self.counter.count("DuplicateEvents")
+        else:
+            self._hold_without_verdict(message, state.upload)
+
+    def _hold_without_verdict(self, message: IntakeMessage, upload: Upload) -> None:
+        """For an execution that has ended. A verdict that it gave by now stands."""
+        policy = self.policies.current()
+        profile = policy.profile_of(message.content.key)
+        screened = held(Refusal("workflow-failed", _NO_VERDICT), profile, upload)
+        state = self.contents.load(message.content.content_id)
+        self._record_verdict(message, state, screened, policy.version)
 
     def _record_verdict(
         self,
@@ -71,63 +105,12 @@ class ScreenUpload:
         screened: Screened,
         policy_version: str,
     ) -> None:
-        """Evidence first: a verdict whose evidence is missing could not be explained."""
-        if screened.evidence.calls:
-            content_id = message.content.content_id
-            self.contents.save_evidence(content_id, message.screening, screened.evidence)
-        decision = Decision(
-            judgement=screened.judgement,
-            evidence=screened.evidence,
-            policy_version=policy_version,
-            decider=f"policy@{policy_version}",
-            screening=message.screening,
-        )
-
-        def change(current: ContentState | None) -> Change | None:
-            return with_verdict(
-                current,
-                content=message.content,
-                upload=screened.upload,
-                decision=decision,
-                now=self.now(),
-            )
-
-        if self._save(message.content, state, change):
-            held = screened.judgement.category == "unscreened"
-            self.counter.count("ContentsHeld" if held else "ContentsScreened")
+        if self.records.verdict(message, state, screened, policy_version):
+            unscreened = screened.judgement.category == "unscreened"
+            self.counter.count("ContentsHeld" if unscreened else "ContentsScreened")
         else:
             self.counter.count("DuplicateEvents")
 
     def _record_gone(self, content: Content, state: ContentState | None) -> None:
-        """Of a content that was never seen nothing is recorded: its upload event will find out."""
-
-        def change(current: ContentState | None) -> Change | None:
-            return with_gone(current, self.now()) if current else None
-
-        if self._save(content, state, change):
+        if self.records.gone(content, state):
             self.counter.count("ContentsGone")
-
-    def _save(
-        self,
-        content: Content,
-        state: ContentState | None,
-        change: Callable[[ContentState | None], Change | None],
-    ) -> bool:
-        """Saves the change of the state, made anew where somebody else was faster.
-
-        False where there is nothing (more) to change.
-        """
-        for _ in range(_ATTEMPTS):
-            changed = change(state)
-            if changed is None:
-                return False
-            try:
-                self.contents.save(*changed)
-            except Conflict:
-                state = self.contents.load(content.content_id)
-            else:
-                return True
-        raise Retryable("The content's state keeps changing.", code="contended")
-
-    def _unseen(self, content: Content) -> ContentState:
-        return arrived(content, Upload(), self.now())

@@ -1,4 +1,7 @@
-"""One screening: what a content is, what the analysers find in it, and the policy's judgement."""
+"""One screening: what a content is, what the analysers find in it, and the policy's judgement.
+
+Of a video only what it is: its workflow does the rest.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from lambdas.moderation.domain.analysers import ANALYSERS
 from lambdas.moderation.domain.content import Content, Upload
 from lambdas.moderation.domain.errors import Gone, Permanent
 from lambdas.moderation.domain.findings import Analysis, Evidence
-from lambdas.moderation.domain.media import Refusal, examine, sniff
+from lambdas.moderation.domain.media import Picture, Refusal, Video, examine, sniff
 from lambdas.moderation.domain.media_stretches import HEAD_BYTES
 from lambdas.moderation.domain.policy import Policy
 from lambdas.moderation.domain.policy_evaluate import evaluate
@@ -39,30 +42,36 @@ class Screening:
     analysers: Analysers
     counter: Counter
 
-    def of(self, content: Content, policy: Policy) -> Screened | None:
-        """What this content is and deserves, or None for a folder marker (empty, ends in "/")."""
+    def of(self, content: Content, policy: Policy) -> Screened | Upload | None:
+        """What this content is and deserves; only what it is, for a video that can be screened.
+
+        None for a folder marker (empty, ends in "/"). Of a video nothing but its head is read.
+        """
         profile = policy.profile_of(content.key)
         try:
             head = self.uploads.read(content, offset=0, length=HEAD_BYTES)
         except Permanent as error:
-            return _held(_refused_by(error), profile)
+            return held(_refused_by(error), profile)
         if head.size == 0 and content.key.endswith("/"):
             return None
         upload = _upload(head)
-        refusal = self._refusal(content, head, upload)
-        if refusal:
-            return _held(refusal, profile, upload)
+        seen = self._examined(content, head, upload)
+        if isinstance(seen, Refusal):
+            return held(seen, profile, upload)
+        if isinstance(seen, Video):
+            return upload
         return self._analysed(content, upload, policy)
 
-    def _refusal(self, content: Content, head: Stretch, upload: Upload) -> Refusal | None:
+    def _examined(
+        self, content: Content, head: Stretch, upload: Upload
+    ) -> Picture | Video | Refusal:
         def read(offset: int, length: int) -> bytes:
             return self.uploads.read(content, offset=offset, length=length).data
 
         try:
-            answer = examine(head.data, read, size=head.size, media_type=upload.media_type)
+            return examine(head.data, read, size=head.size, media_type=upload.media_type)
         except Permanent as error:
             return _refused_by(error)
-        return answer if isinstance(answer, Refusal) else None
 
     def _analysed(self, content: Content, upload: Upload, policy: Policy) -> Screened:
         answers, errors = self._ask_all(content, policy)
@@ -70,7 +79,7 @@ class Screening:
         refused = [error for error in errors if isinstance(error, Permanent)]
         if refused and not any(isinstance(error, Gone) for error in errors):
             profile = policy.profile_of(content.key)
-            return _held(_refused_by(refused[0]), profile, upload, evidence)
+            return held(_refused_by(refused[0]), profile, upload, evidence)
         if errors:
             raise min(errors, key=lambda error: not isinstance(error, Gone))
         return Screened(upload, evidence, self._judged(content, policy, evidence))
@@ -97,18 +106,19 @@ class Screening:
             return hold("policy-failed", text, profile=policy.profile_of(content.key))
 
 
-def _refused_by(error: Permanent) -> Refusal:
-    return Refusal(error.code, str(error))
-
-
-def _held(
+def held(
     refusal: Refusal,
     profile: str,
     upload: Upload = _NOTHING_READ,
     evidence: Evidence = _NO_EVIDENCE,
 ) -> Screened:
+    """The outcome for a content that cannot be screened: a person looks at it."""
     judgement = hold(refusal.code, refusal.text, profile=profile)
     return Screened(upload, evidence, judgement)
+
+
+def _refused_by(error: Permanent) -> Refusal:
+    return Refusal(error.code, str(error))
 
 
 def _upload(head: Stretch) -> Upload:

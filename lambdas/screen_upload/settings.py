@@ -11,3 +11,4 @@ class ScreenUploadSettings:
     intake_queue_url: str
     intake_dead_letters_url: str
     image_tps: float
+    video_workflow_arn: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lambdas.moderation.domain.media import Picture, Refusal, examine, sniff
+from lambdas.moderation.domain.media import Picture, Refusal, Video, examine, sniff
 from lambdas.moderation.domain.media_stretches import HEAD_BYTES
 
 
@@ -19,13 +19,13 @@ class Reader:
         self.reads.append((offset, length))
         return self.whole[offset : offset + length]
 
-    def examine(self, *, head_bytes: int = HEAD_BYTES) -> Picture | Refusal:
+    def examine(self, *, head_bytes: int = HEAD_BYTES) -> Picture | Video | Refusal:
         """What the domain makes of the file."""
         head = self.whole[:head_bytes]
         return examine(head, self.read, size=len(self.whole), media_type=sniff(head))
 
 
-def look_at(whole: bytes) -> Picture | Refusal:
+def look_at(whole: bytes) -> Picture | Video | Refusal:
     """What the domain makes of these bytes."""
     return Reader(whole).examine()
 

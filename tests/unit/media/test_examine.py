@@ -9,11 +9,22 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lambdas.moderation.domain.content import MediaType
-from lambdas.moderation.domain.media import MOST_BYTES, Picture, Refusal, examine
+from lambdas.moderation.domain.media import (
+    MOST_BYTES,
+    MOST_VIDEO_BYTES,
+    Picture,
+    Refusal,
+    Video,
+    examine,
+)
 from samples import pictures
 from tests.unit.media.reading import code_of, look_at
 
 _WITHIN = pictures.jpeg(96, 80)
+
+
+def _unread(_offset: int, _length: int) -> bytes:
+    raise AssertionError("read")
 
 
 def _by_pillow(whole: bytes) -> tuple[str | None, int, int] | None:
@@ -29,7 +40,7 @@ def _by_pillow(whole: bytes) -> tuple[str | None, int, int] | None:
 
 def _never_beyond_the_limits(whole: bytes) -> None:
     answer = look_at(whole)
-    if isinstance(answer, Refusal):
+    if not isinstance(answer, Picture):
         return
     assert min(answer.width, answer.height) >= 80
     assert max(answer.width, answer.height) <= 10_000
@@ -53,7 +64,8 @@ def test_a_webp_is_refused_in_words() -> None:
 @pytest.mark.parametrize(
     ("whole", "code", "words"),
     [
-        (pictures.file_type_box("mp42"), "video", "an MP4 video"),
+        (b"\x1a\x45\xdf\xa3webm", "unsupported-format", "a Matroska or WebM video"),
+        (b"RIFF\x10\0\0\0AVI LIST", "unsupported-format", "an AVI video"),
         (pictures.file_type_box("heic"), "unsupported-format", "a HEIC picture"),
         (b"Hello", "unknown-format", "whatever its name says"),
         (_WITHIN[:60], "corrupt", "breaks off inside its header"),
@@ -68,11 +80,46 @@ def test_a_refusal_names_the_cause(whole: bytes, code: str, words: str) -> None:
     assert words in answer.text
 
 
-@pytest.mark.parametrize("media_type", MediaType)
-def test_every_media_type_is_accepted_or_refused_in_a_sentence(media_type: MediaType) -> None:
-    answer = examine(b"x", lambda _offset, _length: b"", size=1, media_type=media_type)
+@pytest.mark.parametrize("whole", [b"\x1a\x45\xdf\xa3webm", b"RIFF\x10\0\0\0AVI LIST", b"Hello"])
+def test_who_uploads_another_video_is_told_what_is_read(whole: bytes) -> None:
+    answer = look_at(whole)
     assert isinstance(answer, Refusal)
-    assert answer.text.endswith(".")
+    assert "MP4 and QuickTime (MOV) videos with H.264" in answer.text
+
+
+@pytest.mark.parametrize("size", [1, 15_728_641, 10_737_418_240])
+@pytest.mark.parametrize("media_type", [MediaType.MP4, MediaType.QUICKTIME])
+def test_an_mp4_or_quicktime_video_of_up_to_ten_gigabytes_is_accepted_by_its_head_alone(
+    media_type: MediaType, size: int
+) -> None:
+    assert examine(b"x", _unread, size=size, media_type=media_type) == Video(media_type)
+
+
+@pytest.mark.parametrize("media_type", [MediaType.MP4, MediaType.QUICKTIME])
+def test_a_video_of_a_byte_more_is_too_large_and_not_read(media_type: MediaType) -> None:
+    answer = examine(b"x", _unread, size=MOST_VIDEO_BYTES + 1, media_type=media_type)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "too-large"
+    assert "10,737,418,241 bytes; Rekognition reads at most 10,737,418,240 (10 GB)" in answer.text
+
+
+def test_an_empty_video_is_empty() -> None:
+    answer = examine(b"", _unread, size=0, media_type=MediaType.MP4)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "empty"
+
+
+@pytest.mark.parametrize("size", [0, 1, MOST_BYTES + 1, MOST_VIDEO_BYTES + 1])
+@pytest.mark.parametrize("media_type", MediaType)
+def test_every_media_type_is_accepted_or_refused_in_a_sentence(
+    media_type: MediaType, size: int
+) -> None:
+    answer = examine(b"x", lambda _offset, _length: b"", size=size, media_type=media_type)
+    if isinstance(answer, Refusal):
+        assert answer.text.endswith(".")
+        assert answer.code != "video"
+    else:
+        assert isinstance(answer, Video)
 
 
 def test_fifteen_megabytes_are_the_last_that_go_on() -> None:
@@ -81,11 +128,8 @@ def test_fifteen_megabytes_are_the_last_that_go_on() -> None:
 
 
 def test_a_file_too_large_is_not_read_on() -> None:
-    def read(_offset: int, _length: int) -> bytes:
-        raise AssertionError("read")
-
     head = pictures.with_segments(_WITHIN, 200_000)[:65_536]
-    answer = examine(head, read, size=MOST_BYTES + 1, media_type=MediaType.JPEG)
+    answer = examine(head, _unread, size=MOST_BYTES + 1, media_type=MediaType.JPEG)
     assert isinstance(answer, Refusal)
 
 

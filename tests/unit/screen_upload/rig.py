@@ -12,6 +12,7 @@ from lambdas.moderation.domain.findings import Finding
 from lambdas.moderation.domain.policy import Policy
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
 from lambdas.moderation.domain.transitions import with_rescreen
+from lambdas.screen_upload.recording import Records
 from lambdas.screen_upload.screen_upload import ScreenUpload
 from lambdas.screen_upload.screening import Screening
 from policy_file.reading import read
@@ -24,6 +25,7 @@ from tests.fakes import (
     FakePolicies,
     FakeUploads,
 )
+from tests.fakes.video_workflow import FakeVideoWorkflow
 
 BUCKET = "uploads-test"
 VERSION = "3sL4kqtJlcpXroDTDmJ"
@@ -79,6 +81,7 @@ class Rig:
     analysers: FakeAnalysers = field(default_factory=FakeAnalysers)
     contents: FakeContents = field(default_factory=FakeContents)
     policies: FakePolicies = field(default_factory=lambda: FakePolicies(shipped_policy()))
+    workflow: FakeVideoWorkflow = field(default_factory=FakeVideoWorkflow)
     intake: FakeIntake = field(default_factory=FakeIntake)
     counter: FakeCounter = field(default_factory=FakeCounter)
     now: datetime = START
@@ -88,11 +91,12 @@ class Rig:
             screening=Screening(
                 uploads=self.uploads, analysers=self.analysers, counter=self.counter
             ),
+            records=Records(contents=self.contents, now=lambda: self.now),
             contents=self.contents,
             policies=self.policies,
+            workflow=self.workflow,
             intake=self.intake,
             counter=self.counter,
-            now=lambda: self.now,
         )
 
     def upload(

@@ -1,4 +1,4 @@
-"""Rekognition is down for a day: nothing is lost, and everything is screened afterwards."""
+"""A service is down for a day: nothing is lost, and everything is screened afterwards."""
 
 import random
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.errors import Misconfigured, Retryable
 from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.runtime import batch
-from stacks.capabilities.intake import MAX_RECEIVES
+from stacks.parts.queue import MAX_RECEIVES
+from tests.fakes import Trouble
 from tests.unit.screen_upload.rig import Rig, content, created
 from tests.unit.screen_upload.simulated_queue import SimulatedQueue
 
@@ -71,6 +72,26 @@ def test_the_calls_of_a_day_without_an_answer_are_few(monkeypatch: pytest.Monkey
     monkeypatch.setattr(batch, "random", any_luck())
     queue, _ = outage(24, DOWN)
     assert len(queue.rig.analysers) / 2 / UPLOADS < 150
+
+
+@pytest.mark.parametrize("error", [DOWN, DENIED])
+def test_a_day_without_workflows_loses_no_video_and_starts_each_once(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(batch, "random", any_luck())
+    rig = Rig()
+    queue = SimulatedQueue(rig, max_receives=MAX_RECEIVES)
+    uploaded = [rig.upload("video", of=content(f"{number}.mp4")) for number in range(UPLOADS)]
+    for each in uploaded:
+        queue.send(created(each), at=0)
+    rig.workflow.trouble.before("start", error, times=10_000)
+    queue.run(until=24 * HOUR)
+    assert (queue.dead, rig.workflow.started, len(rig.contents)) == ([], [], UPLOADS)
+    rig.workflow.trouble = Trouble()
+    queue.run(until=(24 + 1 / 4) * HOUR)
+    assert (queue.dead, queue.messages) == ([], [])
+    assert sorted(rig.workflow.started) == sorted((each.content_id, 1) for each in uploaded)
+    assert len(rig.uploads.reads) == rig.counter["VideosStarted"] == UPLOADS
 
 
 def test_a_day_without_the_delays_being_set_loses_nothing_either() -> None:

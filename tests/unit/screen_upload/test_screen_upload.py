@@ -13,7 +13,12 @@ from samples.catalogue import SAMPLES
 from tests.fakes import FakeAnalysers
 from tests.unit.screen_upload.rig import DOG, START, WEAPON, Rig, content, created
 
-HELD = [name for name in SAMPLES if SAMPLES[name].reason.startswith("held-")]
+HELD_BY_ITS_JOB = "held-video-unreadable"
+HELD = [
+    name
+    for name, sample in SAMPLES.items()
+    if sample.reason.startswith("held-") and sample.reason != HELD_BY_ITS_JOB
+]
 
 
 @pytest.fixture
