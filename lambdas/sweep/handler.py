@@ -1,18 +1,22 @@
 """Lambda: runs by the clock and sends through again what is overdue."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from os import environ
 from typing import TYPE_CHECKING, Any
 
 from lambdas.moderation.aws import clients
+from lambdas.moderation.aws.completions import SqsCompletions
 from lambdas.moderation.aws.contents import DynamoDbContents
+from lambdas.moderation.aws.dispatcher import LambdaDispatcher
 from lambdas.moderation.aws.intake import SqsIntake
+from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
 from lambdas.moderation.runtime.environment import from_env
 from lambdas.moderation.runtime.logging import logger
 from lambdas.moderation.runtime.metrics import EmfCounter
 from lambdas.sweep.settings import SweepSettings
 from lambdas.sweep.sweep import Sweep
+from lambdas.sweep.video_jobs import SweepVideoJobs
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -32,11 +36,19 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> None:
 @cache
 def _wired() -> tuple[Sweep, EmfCounter]:
     settings = from_env(SweepSettings, environ)
-    counter = EmfCounter()
-    use_case = Sweep(
-        contents=DynamoDbContents(clients.dynamodb(), settings.table_name),
-        intake=SqsIntake(clients.sqs(), settings.intake_queue_url),
+    counter, dynamodb, now = EmfCounter(), clients.dynamodb(), partial(datetime.now, UTC)
+    video_jobs = SweepVideoJobs(
+        jobs=DynamoDbVideoJobs(dynamodb, settings.table_name, slots=0),  # it takes none
+        completions=SqsCompletions(clients.sqs(), settings.completions_queue_url),
+        dispatcher=LambdaDispatcher(clients.lambda_(), settings.start_function),
         counter=counter,
-        now=lambda: datetime.now(UTC),
+        now=now,
+    )
+    use_case = Sweep(
+        contents=DynamoDbContents(dynamodb, settings.table_name),
+        intake=SqsIntake(clients.sqs(), settings.intake_queue_url),
+        video_jobs=video_jobs,
+        counter=counter,
+        now=now,
     )
     return use_case, counter

@@ -8,8 +8,15 @@ from lambdas.moderation.domain.errors import Conflict, Misconfigured, Moderation
 from lambdas.moderation.domain.state import ContentState, DueKind
 from lambdas.moderation.domain.transitions import sent_through_again
 from lambdas.moderation.ports import Contents, Counter, Intake
+from lambdas.sweep.video_jobs import SweepVideoJobs
 
 _MOST_A_SWEEP = 500
+_KINDS = (
+    (DueKind.ENFORCE, "UnenforcedOverdue"),
+    (DueKind.SCREEN, "ScreeningOverdue"),
+    (DueKind.WORKFLOW, "WorkflowsLookedAfter"),
+)
+_THROUGH_INTAKE = {DueKind.SCREEN, DueKind.WORKFLOW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +24,14 @@ class Sweep:
     """Looks at what is past its time; safe to repeat and to run twice at once.
 
     It enforces nothing itself: rewriting a state with a later due time makes a new stream record,
-    so that the door out stays one, and in order. A screening that was asked for goes into the
-    intake queue again. One content that cannot be handled does not keep the others.
+    so that the door out stays one, and in order. A screening that was asked for, or one that a
+    workflow should have brought to its verdict, goes into the intake queue again. One content or
+    video job that cannot be handled does not keep the others.
     """
 
     contents: Contents
     intake: Intake
+    video_jobs: SweepVideoJobs
     counter: Counter
     now: Callable[[], datetime]
 
@@ -30,13 +39,11 @@ class Sweep:
         """Sends up to 500 of each kind through again, longest overdue first; what failed is told.
 
         Counts `UnenforcedOverdue` and `ScreeningOverdue`, also when they are 0: a sweep that does
-        not run shows as a figure that is missing.
+        not run shows as a figure that is missing. `WorkflowsLookedAfter` is no fault: a video that
+        waits for its jobs is looked after once an hour.
         """
         failures: list[ModerationError] = []
-        for kind, metric in (
-            (DueKind.ENFORCE, "UnenforcedOverdue"),
-            (DueKind.SCREEN, "ScreeningOverdue"),
-        ):
+        for kind, metric in _KINDS:
             try:
                 overdue = list(self.contents.due(kind, self.now(), limit=_MOST_A_SWEEP))
             except ModerationError as error:
@@ -44,6 +51,7 @@ class Sweep:
                 continue
             self.counter.count(metric, len(overdue))
             failures += self._send_all_through(overdue)
+        failures += self.video_jobs.run()
         refused = sum(isinstance(failure, Misconfigured) for failure in failures)
         if refused:
             self.counter.count("ConfigurationErrors", refused)
@@ -63,7 +71,7 @@ class Sweep:
         if state is None or not self._is_overdue(state):
             return
         again = sent_through_again(state, self.now())
-        if again.due and again.due.kind is DueKind.SCREEN:
+        if again.due and again.due.kind in _THROUGH_INTAKE:
             self.intake.request_screening(state)
         try:
             self.contents.save(again)

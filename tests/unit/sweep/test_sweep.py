@@ -6,16 +6,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambdas.moderation.domain.content import Content, Upload
-from lambdas.moderation.domain.errors import Conflict, ModerationError, Permanent, Retryable
+from lambdas.moderation.domain.errors import (
+    Conflict,
+    Misconfigured,
+    ModerationError,
+    Permanent,
+    Retryable,
+)
 from lambdas.moderation.domain.state import ContentState, Due, DueKind
-from lambdas.moderation.domain.transitions import SWEEP_AFTER
+from lambdas.moderation.domain.transitions import SWEEP_AFTER, WORKFLOW_AFTER
 from lambdas.moderation.domain.verdict import Status
 from lambdas.sweep.sweep import Sweep
+from lambdas.sweep.video_jobs import SweepVideoJobs
 from stacks.capabilities.operations import OVERDUE_OF_THEM, OVERDUE_PERIODS
 from tests.fakes import FakeContents, FakeCounter, FakeIntake
+from tests.fakes.completions import FakeCompletions
+from tests.fakes.dispatcher import FakeDispatcher
+from tests.fakes.video_jobs import FakeVideoJobs
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 GAUGES = ("UnenforcedOverdue", "ScreeningOverdue")
+LATE_MEANS_FAULT = [DueKind.ENFORCE, DueKind.SCREEN]
 
 
 @dataclass
@@ -24,12 +35,24 @@ class Rig:
 
     contents: FakeContents = field(default_factory=FakeContents)
     intake: FakeIntake = field(default_factory=FakeIntake)
+    jobs: FakeVideoJobs = field(default_factory=FakeVideoJobs)
     counter: FakeCounter = field(default_factory=FakeCounter)
     now: datetime = START
 
     def __post_init__(self) -> None:
+        video_jobs = SweepVideoJobs(
+            jobs=self.jobs,
+            completions=FakeCompletions(),
+            dispatcher=FakeDispatcher(),
+            counter=self.counter,
+            now=lambda: self.now,
+        )
         self.sweep = Sweep(
-            contents=self.contents, intake=self.intake, counter=self.counter, now=lambda: self.now
+            contents=self.contents,
+            intake=self.intake,
+            video_jobs=video_jobs,
+            counter=self.counter,
+            now=lambda: self.now,
         )
 
     def store(self, kind: DueKind | None, *, key: str = "a.jpg", late: int = 1) -> ContentState:
@@ -40,7 +63,8 @@ class Rig:
             status=Status.REJECTED,
             revision=1,
             enforced=0 if kind is DueKind.ENFORCE else 1,
-            screening=2 if kind is DueKind.SCREEN else 1,
+            screening=2 if kind in {DueKind.SCREEN, DueKind.WORKFLOW} else 1,
+            started=2 if kind is DueKind.WORKFLOW else 0,
             screened=1,
             due=Due(kind, START - timedelta(seconds=late)) if kind else None,
         )
@@ -81,7 +105,27 @@ def test_an_overdue_screening_is_requested_again_and_due_later(rig: Rig) -> None
     assert rig.again(before) == replace(before, write=2, due=later)
 
 
-@pytest.mark.parametrize("kind", DueKind)
+def test_a_workflow_that_is_due_is_looked_after_through_the_intake_queue_once_an_hour(
+    rig: Rig,
+) -> None:
+    before = rig.store(DueKind.WORKFLOW)
+    assert rig.sweep.run() == []
+    assert [state.screening for state in rig.intake.requested] == [2]
+    later = Due(DueKind.WORKFLOW, START + WORKFLOW_AFTER, 1)
+    assert rig.again(before) == replace(before, write=2, due=later)
+    assert (gauges(rig), rig.counter["WorkflowsLookedAfter"]) == ((0, 0), 1)
+
+
+def test_what_fails_about_video_jobs_is_told_with_the_rest(rig: Rig) -> None:
+    before = rig.store(DueKind.ENFORCE)
+    refused = Misconfigured("Not allowed.", code="access-denied")
+    rig.jobs.trouble.before("overdue", refused)
+    assert rig.sweep.run() == [refused]
+    assert rig.counter["ConfigurationErrors"] == 1
+    assert rig.again(before).write == 2
+
+
+@pytest.mark.parametrize("kind", LATE_MEANS_FAULT)
 def test_the_pauses_double_from_five_minutes_to_a_quarter_of_an_hour(
     rig: Rig, kind: DueKind
 ) -> None:
@@ -97,7 +141,7 @@ def test_the_pauses_double_from_five_minutes_to_a_quarter_of_an_hour(
     assert minutes == [5, 10, *[15] * 11]
 
 
-@pytest.mark.parametrize("kind", DueKind)
+@pytest.mark.parametrize("kind", LATE_MEANS_FAULT)
 def test_what_stays_stuck_keeps_its_alarm_ringing(rig: Rig, kind: DueKind) -> None:
     rig.store(kind)
     metric = "UnenforcedOverdue" if kind is DueKind.ENFORCE else "ScreeningOverdue"
@@ -133,7 +177,7 @@ def test_a_second_sweep_at_once_does_nothing_more(rig: Rig) -> None:
     assert rig.contents.saves == 2
 
 
-@pytest.mark.parametrize("kind", [DueKind.ENFORCE, DueKind.SCREEN])
+@pytest.mark.parametrize("kind", DueKind)
 def test_what_somebody_is_at_right_now_is_no_failure(rig: Rig, kind: DueKind) -> None:
     rig.store(kind)
     rig.contents.trouble.before("save", Conflict("Changed.", code="state-changed"))

@@ -1,0 +1,1 @@
+"""Records a video job, and starts waiting jobs as long as slots are free."""
