@@ -37,6 +37,7 @@ def build(app: cdk.App, *, account: str | None, region: str | None) -> None:
         stage=stage,
         env=env,
         uploads=storage.uploads,
+        evidence=storage.evidence,
         table=storage.table,
         policy=policy,
     )

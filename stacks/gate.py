@@ -17,8 +17,8 @@ from aws_cdk import aws_s3 as s3
 from stacks.parts.function import physical_name
 from stacks.settings import StageSettings, Target
 
-READING_FUNCTIONS = ("screen-upload",)
-"""Rekognition reads with the caller's permissions, so this is all that must see an upload."""
+READING_FUNCTIONS = ("screen-upload", "start-video-job")
+"""Rekognition reads with the caller's permissions, so these are all that must see an upload."""
 
 ENFORCING_FUNCTION = "enforce-verdict"
 

@@ -10,13 +10,14 @@ from lambdas.moderation.domain.policy_json import to_json
 from stacks.capabilities.enforcement import Enforcement
 from stacks.capabilities.intake import Intake
 from stacks.capabilities.operations import Operations
+from stacks.capabilities.video import Video
 from stacks.parts.alarm import Alarms
 from stacks.parts.layer import dependency_layer, policy_layer
 from stacks.settings import StageSettings
 
 
 class PipelineStack(cdk.Stack):
-    """Intake, enforcement and operations; nothing in it is kept, all of it can be made again."""
+    """Video, intake, enforcement, operations; nothing in it is kept, all can be made again."""
 
     def __init__(  # noqa: PLR0913 - keyword-only: what the stack is made of
         self,
@@ -26,6 +27,7 @@ class PipelineStack(cdk.Stack):
         stage: StageSettings,
         env: cdk.Environment,
         uploads: s3.IBucket,
+        evidence: s3.IBucket,
         table: dynamodb.ITableV2,
         policy: Policy,
     ) -> None:
@@ -35,13 +37,28 @@ class PipelineStack(cdk.Stack):
         self._stage, self._uploads, self._table = stage, uploads, table
         self._alarms = Alarms(self, "Alarms", stage=stage.stage, emails=stage.alarm_emails)
         self._packages = dependency_layer(self, "Packages", target=stage.target)
+        self._policy = policy_layer(self, "Policy", policy_json=to_json(policy))
+        self._video = self._add_video(policy, evidence)
         self._intake = self._add_intake(policy)
         self._enforcement = self._add_enforcement()
         self._operations = self._add_operations()
         self._add_outputs()
 
+    def _add_video(self, policy: Policy, evidence: s3.IBucket) -> Video:
+        return Video(
+            self,
+            "Video",
+            stage=self._stage,
+            uploads=self._uploads,
+            evidence=evidence,
+            table=self._table,
+            analysers=policy.analysers,
+            packages=self._packages,
+            policy=self._policy,
+            alarms=self._alarms,
+        )
+
     def _add_intake(self, policy: Policy) -> Intake:
-        policy_in_force = policy_layer(self, "Policy", policy_json=to_json(policy))
         return Intake(
             self,
             "Intake",
@@ -49,7 +66,8 @@ class PipelineStack(cdk.Stack):
             uploads=self._uploads,
             table=self._table,
             analysers=policy.analysers,
-            layers=[self._packages, policy_in_force],
+            workflow=self._video.workflow,
+            layers=[self._packages, self._policy],
             alarms=self._alarms,
         )
 
@@ -71,7 +89,12 @@ class PipelineStack(cdk.Stack):
             stage=self._stage,
             table=self._table,
             intake=self._intake.work.queue,
-            functions=[self._intake.screen_upload, self._enforcement.enforce_verdict],
+            video_jobs=self._video.jobs,
+            functions=[
+                self._intake.screen_upload,
+                *self._video.functions,
+                self._enforcement.enforce_verdict,
+            ],
             layers=[self._packages],
             alarms=self._alarms,
         )
@@ -80,6 +103,11 @@ class PipelineStack(cdk.Stack):
         outputs = {
             "IntakeQueue": self._intake.work.queue.queue_url,
             "IntakeDeadLetters": self._intake.work.dead_letters.queue_url,
+            "VideoWorkflow": self._video.workflow.machine.state_machine_arn,
+            "CompletionsTopic": self._video.jobs.topic.topic_arn,
+            "CompletionsQueue": self._video.jobs.completions.queue.queue_url,
+            "CompletionsDeadLetters": self._video.jobs.completions.dead_letters.queue_url,
+            "VideoDeadLetters": self._video.dead_letters.queue_url,
             "AlertsTopic": self._enforcement.alerts.topic_arn,
             "ReviewQueue": self._enforcement.review.queue.queue_url,
             "ReviewDeadLetters": self._enforcement.review.dead_letters.queue_url,

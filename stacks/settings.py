@@ -18,6 +18,8 @@ _STAGE_NAME = re.compile(r"[a-z][a-z0-9-]{0,11}")
 _EXACT_PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+")
 _CALLS_A_WORKER_MAKES = 8
 _MOST_SILENT_HOURS = 7 * 24
+_MOST_VIDEO_JOBS = 1000
+_MOST_CHECK_MINUTES = 24 * 60
 
 
 class StageSettingsError(ValueError):
@@ -44,6 +46,11 @@ class StageSettings:
     - `noncurrent_days`: how long an overwritten or deleted version is kept.
     - `silence_hours`: alarm when nothing was screened for so long; 0 for never.
     - `log_days`: how long logs are kept.
+    - `video_jobs`: how many Rekognition video jobs may run at once, of the account's quota (20 at
+      first, raised by AWS on request); left below it for whatever else starts jobs there.
+    - `video_start_tps`, `video_get_tps`: the account's quotas for **each** call that starts a video
+      job, and each that reads results (20 in three Regions), in calls a second.
+    - `video_check_minutes`: a job of which nothing was heard for so long is asked after.
     """
 
     stage: str
@@ -58,6 +65,10 @@ class StageSettings:
     silence_hours: int
     log_days: int
     image_workers: int | None = None
+    video_jobs: int = 18
+    video_start_tps: float = 5.0
+    video_get_tps: float = 5.0
+    video_check_minutes: int = 30
 
     def __post_init__(self) -> None:
         """Refuses values that CloudFormation would refuse only minutes into a deployment."""
@@ -144,6 +155,14 @@ def _check_ranges(settings: StageSettings) -> None:
     problems = {
         "image_tps must be above 0": settings.image_tps <= 0,
         "image_workers must be 2 to 1000": not 2 <= settings.workers <= 1000,  # noqa: PLR2004 - Lambda's own limits of MaximumConcurrency
+        f"video_jobs must be 1 to {_MOST_VIDEO_JOBS}": not (
+            1 <= settings.video_jobs <= _MOST_VIDEO_JOBS
+        ),
+        "video_start_tps must be above 0": settings.video_start_tps <= 0,
+        "video_get_tps must be above 0": settings.video_get_tps <= 0,
+        f"video_check_minutes must be 1 to {_MOST_CHECK_MINUTES}": not (
+            1 <= settings.video_check_minutes <= _MOST_CHECK_MINUTES
+        ),
         "noncurrent_days must be 1 or more": settings.noncurrent_days < 1,
         f"silence_hours must be 0 to {_MOST_SILENT_HOURS}": not (
             0 <= settings.silence_hours <= _MOST_SILENT_HOURS

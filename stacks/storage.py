@@ -1,4 +1,4 @@
-"""StorageStack: what is kept. The uploads bucket with its gate, and the moderation table."""
+"""StorageStack: what is kept. The uploads bucket with its gate, the table, the evidence."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
@@ -9,12 +9,15 @@ from stacks.gate import close_gate
 from stacks.parts.excuse import excuse
 from stacks.settings import StageSettings
 
+_PROGRESS_DAYS = 8
+"""A day longer than Rekognition keeps the results whose reading the progress is of."""
+
 
 class StorageStack(cdk.Stack):
-    """Bucket and table. Retained and protected from deletion where the stage says so.
+    """Buckets and table. Retained and protected from deletion where the stage says so.
 
-    Where it does not, the bucket must be emptied by hand before the stack can be destroyed: nothing
-    here deletes uploads by itself.
+    Where it does not, buckets must be emptied by hand before the stack can be destroyed: nothing
+    here deletes uploads or evidence by itself.
     """
 
     def __init__(
@@ -30,9 +33,11 @@ class StorageStack(cdk.Stack):
         self._stage = stage
         self._removal = cdk.RemovalPolicy.RETAIN if stage.retain else cdk.RemovalPolicy.DESTROY
         self.uploads = self._add_uploads()
+        self.evidence = self._add_evidence()
         self.table = self._add_table()
         close_gate(self, self.uploads, stage)
         cdk.CfnOutput(self, "UploadsBucket", value=self.uploads.bucket_name)
+        cdk.CfnOutput(self, "EvidenceBucket", value=self.evidence.bucket_name)
         cdk.CfnOutput(self, "ModerationTable", value=self.table.table_name)
 
     def _add_uploads(self) -> s3.Bucket:
@@ -51,18 +56,37 @@ class StorageStack(cdk.Stack):
                     noncurrent_version_expiration=cdk.Duration.days(self._stage.noncurrent_days),
                     expired_object_delete_marker=True,
                 ),
-                s3.LifecycleRule(
-                    id="end-unfinished-uploads",
-                    abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
-                ),
+                _end_unfinished_uploads(),
             ],
         )
         _send_events(bucket)
-        excuse(
-            bucket,
-            "AwsSolutions::AwsSolutions-S1",
-            reason="Who reads what is for the account's CloudTrail; every decision is recorded.",
+        _excuse_access_logs(bucket)
+        return bucket
+
+    def _add_evidence(self) -> s3.Bucket:
+        """Findings too large for the table, without the videos.
+
+        Not versioned: each name holds one screening's evidence, and whoever writes it again writes
+        the same; of the progress of reading only the latest counts.
+        """
+        bucket = s3.Bucket(
+            self,
+            "Evidence",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            removal_policy=self._removal,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    id="end-progress",
+                    prefix="progress/",
+                    expiration=cdk.Duration.days(_PROGRESS_DAYS),
+                ),
+                _end_unfinished_uploads(),
+            ],
         )
+        _excuse_access_logs(bucket)
         return bucket
 
     def _add_table(self) -> dynamodb.TableV2:
@@ -86,6 +110,21 @@ class StorageStack(cdk.Stack):
                 _index("by-day", "day", "at", dynamodb.ProjectionType.ALL),
             ],
         )
+
+
+def _end_unfinished_uploads() -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        id="end-unfinished-uploads",
+        abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
+    )
+
+
+def _excuse_access_logs(bucket: s3.Bucket) -> None:
+    excuse(
+        bucket,
+        "AwsSolutions::AwsSolutions-S1",
+        reason="Who reads what is for the account's CloudTrail; every decision is recorded.",
+    )
 
 
 def _send_events(bucket: s3.Bucket) -> None:

@@ -120,7 +120,7 @@ class Enforcement(Construct):
             *permissions.record_verdict(table.table_arn),
             *permissions.follow_changes(table.table_stream_arn or ""),
             *permissions.mark_upload(uploads.bucket_arn),
-            *permissions.alert_people(self.alerts.topic_arn),
+            *permissions.publish(self.alerts.topic_arn),
             *permissions.publish_verdict(bus.event_bus_arn),
             *permissions.send_messages(self.dead_letters.queue_arn),
         ]

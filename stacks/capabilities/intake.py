@@ -13,19 +13,13 @@ from constructs import Construct
 
 from lambdas.moderation.domain.analysers import ANALYSERS
 from lambdas.screen_upload.settings import ScreenUploadSettings
+from stacks.capabilities.video_workflow import VideoWorkflow
 from stacks.parts import permissions
 from stacks.parts.alarm import Alarms
 from stacks.parts.excuse import excuse, excuse_any_object
 from stacks.parts.function import PipelineFunction
-from stacks.parts.queue import WorkQueue
+from stacks.parts.queue import MAX_RECEIVES, WorkQueue
 from stacks.settings import StageSettings
-
-MAX_RECEIVES = 500
-"""Outlasts a day's outage whatever happens to the delays.
-
-Back-off starts at 30 seconds and doubles to 15 minutes: a day takes about 130 receives, 197 with
-the shortest delays, 240 where the function dies each time and the visibility time-out delays.
-"""
 
 _BATCH = 10
 _TIMEOUT = cdk.Duration.seconds(60)
@@ -52,19 +46,12 @@ class Intake(Construct):
         uploads: s3.IBucket,
         table: dynamodb.ITableV2,
         analysers: Mapping[str, object],
+        workflow: VideoWorkflow,
         layers: Sequence[lambda_.ILayerVersion],
         alarms: Alarms,
     ) -> None:
         super().__init__(scope, id_)
-        self.work = WorkQueue(
-            self,
-            "Intake",
-            name="intake",
-            consumer_timeout=_TIMEOUT,
-            max_receives=MAX_RECEIVES,
-            oldest=cdk.Duration.minutes(15),
-            alarms=alarms,
-        )
+        self.work = self._add_queue(alarms)
         self._add_rule(uploads)
         self.screen_upload = PipelineFunction(
             self,
@@ -72,14 +59,14 @@ class Intake(Construct):
             name="screen-upload",
             purpose="Screens an upload and records its verdict.",
             stage=stage,
-            settings=self._settings(stage, table),
-            allowed=self._allowed(uploads, table, analysers),
+            settings=self._settings(stage, table, workflow),
+            allowed=self._allowed(uploads, table, analysers, workflow),
             layers=layers,
             timeout=_TIMEOUT,
             memory_mb=_MEMORY_MB,
             alarms=alarms,
         )
-        self._excuse(uploads)
+        self._excuse(uploads, workflow)
         self.screen_upload.function.add_event_source(
             sources.SqsEventSource(
                 self.work.queue,
@@ -87,6 +74,17 @@ class Intake(Construct):
                 report_batch_item_failures=True,
                 max_concurrency=stage.workers,
             )
+        )
+
+    def _add_queue(self, alarms: Alarms) -> WorkQueue:
+        return WorkQueue(
+            self,
+            "Intake",
+            name="intake",
+            consumer_timeout=_TIMEOUT,
+            max_receives=MAX_RECEIVES,
+            oldest=cdk.Duration.minutes(15),
+            alarms=alarms,
         )
 
     def _add_rule(self, uploads: s3.IBucket) -> None:
@@ -109,27 +107,42 @@ class Intake(Construct):
             ],
         )
 
-    def _settings(self, stage: StageSettings, table: dynamodb.ITableV2) -> ScreenUploadSettings:
+    def _settings(
+        self, stage: StageSettings, table: dynamodb.ITableV2, workflow: VideoWorkflow
+    ) -> ScreenUploadSettings:
         return ScreenUploadSettings(
             table_name=table.table_name,
             intake_queue_url=self.work.queue.queue_url,
             intake_dead_letters_url=self.work.dead_letters.queue_url,
             image_tps=stage.worker_tps,
+            video_workflow_arn=workflow.machine.state_machine_arn,
         )
 
     def _allowed(
-        self, uploads: s3.IBucket, table: dynamodb.ITableV2, analysers: Mapping[str, object]
+        self,
+        uploads: s3.IBucket,
+        table: dynamodb.ITableV2,
+        analysers: Mapping[str, object],
+        workflow: VideoWorkflow,
     ) -> permissions.Statements:
         return [
             *permissions.read_upload(uploads.bucket_arn),
-            *permissions.analyse_images(ANALYSERS[name].iam_action for name in analysers),
+            *permissions.analyse(ANALYSERS[name].iam_action for name in analysers),
+            *permissions.start_workflow(
+                workflow.machine.state_machine_arn, workflow.executions_arn
+            ),
             *permissions.record_verdict(table.table_arn),
             *permissions.take_messages(self.work.queue.queue_arn),
             *permissions.send_messages(self.work.dead_letters.queue_arn),
         ]
 
-    def _excuse(self, uploads: s3.IBucket) -> None:
+    def _excuse(self, uploads: s3.IBucket, workflow: VideoWorkflow) -> None:
         excuse_any_object(self.screen_upload.role, uploads, reason="Every upload is read.")
+        excuse(
+            self.screen_upload.role,
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{workflow.executions_arn}]",
+            reason="The executions of one workflow, each named for its content.",
+        )
         excuse(
             self.screen_upload.function,
             "Serverless::Serverless-LambdaEventSourceMappingDestination",

@@ -12,6 +12,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from lambdas.sweep.settings import SweepSettings
+from stacks.capabilities.video_jobs import VideoJobs
 from stacks.parts import permissions
 from stacks.parts.alarm import Alarms
 from stacks.parts.function import PipelineFunction
@@ -23,8 +24,16 @@ _EVERY = cdk.Duration.minutes(5)
 _HOUR = cdk.Duration.hours(1)
 OVERDUE_PERIODS = 6
 OVERDUE_OF_THEM = 2
+_LONG_WAIT = cdk.Duration.hours(6)
 _SCREENING = "screen-upload"
-_FINISHED = ("ContentsScreened", "ContentsHeld", "ContentsGone", "DuplicateEvents")
+_SCREENING_VIDEOS = "decide-video"
+_FINISHED = (
+    "ContentsScreened",
+    "ContentsHeld",
+    "ContentsGone",
+    "DuplicateEvents",
+    "VideosStarted",
+)
 """What `screen_upload` counts when it is done with a message, whatever became of it."""
 
 
@@ -39,6 +48,7 @@ class Operations(Construct):
         stage: StageSettings,
         table: dynamodb.ITableV2,
         intake: sqs.IQueue,
+        video_jobs: VideoJobs,
         functions: Sequence[PipelineFunction],
         layers: Sequence[lambda_.ILayerVersion],
         alarms: Alarms,
@@ -47,30 +57,41 @@ class Operations(Construct):
         self._stage = stage
         self._alarms = alarms
         self.dead_letters = DeadLetters(self, "SweepDeadLetters", name="sweep", alarms=alarms).queue
-        self.sweep = self._add_sweep(table, intake, layers)
+        self.sweep = self._add_sweep(table, intake, video_jobs, layers)
         self._add_schedule()
         self._watch_configuration([*functions, self.sweep])
         self._watch_overdue()
         self._watch_sent_back()
+        self._watch_waiting_jobs()
         self._watch_silence(intake)
 
     def _add_sweep(
         self,
         table: dynamodb.ITableV2,
         intake: sqs.IQueue,
+        video_jobs: VideoJobs,
         layers: Sequence[lambda_.ILayerVersion],
     ) -> PipelineFunction:
+        completions, start = video_jobs.completions.queue, video_jobs.start_video_job.function
         return PipelineFunction(
             self,
             "Sweep",
             name="sweep",
             purpose="Finds what stayed unenforced or stuck and sends it through again.",
             stage=self._stage,
-            settings=SweepSettings(table_name=table.table_name, intake_queue_url=intake.queue_url),
+            settings=SweepSettings(
+                table_name=table.table_name,
+                intake_queue_url=intake.queue_url,
+                completions_queue_url=completions.queue_url,
+                start_function=start.function_name,
+            ),
             allowed=[
                 *permissions.find_due(table.table_arn),
                 *permissions.record_verdict(table.table_arn),
-                *permissions.send_messages(intake.queue_arn, self.dead_letters.queue_arn),
+                *permissions.invoke(start.function_arn),
+                *permissions.send_messages(
+                    intake.queue_arn, completions.queue_arn, self.dead_letters.queue_arn
+                ),
             ],
             layers=layers,
             timeout=cdk.Duration.seconds(120),
@@ -133,6 +154,15 @@ class Operations(Construct):
             meaning="For an hour uploads have kept coming back to their queue.",
         )
 
+    def _watch_waiting_jobs(self) -> None:
+        self._alarms.watch(
+            self,
+            "video-jobs-waiting",
+            self._counted("VideoJobWaitSeconds", "sweep", period=_EVERY, statistic="Maximum"),
+            above=_LONG_WAIT.to_seconds(),
+            meaning=f"A video has waited for a slot for over {_LONG_WAIT.to_human_string()}.",
+        )
+
     def _watch_silence(self, intake: sqs.IQueue) -> None:
         if self._stage.target is Target.AWS:  # the local cloud knows no metric math
             self._alarms.watch(
@@ -149,12 +179,27 @@ class Operations(Construct):
             self._alarms.watch(
                 self,
                 "nothing-screened",
-                self._counted("ContentsScreened", _SCREENING, period=_HOUR),
+                self._screened(),
                 below=1,
                 periods=self._stage.silence_hours,
                 missing=cloudwatch.TreatMissingData.BREACHING,
                 meaning=f"Nothing was screened for {self._stage.silence_hours} hours.",
             )
+
+    def _screened(self) -> cloudwatch.IMetric:
+        """Images and videos, an hour; on the local cloud, which knows no metric math, images."""
+        images, videos = (
+            self._counted("ContentsScreened", function, period=_HOUR)
+            for function in (_SCREENING, _SCREENING_VIDEOS)
+        )
+        if self._stage.target is Target.LOCAL:
+            return images
+        return cloudwatch.MathExpression(
+            expression="FILL(images, 0) + FILL(videos, 0)",
+            label="images and videos screened",
+            period=_HOUR,
+            using_metrics={"images": images, "videos": videos},
+        )
 
     def _counted(
         self, name: str, function: str, *, period: cdk.Duration, statistic: str = "Sum"

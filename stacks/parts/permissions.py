@@ -6,6 +6,9 @@ from aws_cdk import aws_iam as iam
 
 Statements = list[iam.PolicyStatement]
 
+EVIDENCE_PREFIXES = ("evidence/", "progress/")
+"""Where evidence is kept in its bucket, and how far the reading of results has come."""
+
 _TELL_MISSING_FROM_FORBIDDEN = ["s3:ListBucket", "s3:ListBucketVersions"]
 """With these S3 answers 404 for a missing object or version; without them 403 for both."""
 
@@ -26,14 +29,64 @@ def mark_upload(bucket_arn: str) -> Statements:
     ]
 
 
-def analyse_images(actions: Iterable[str]) -> Statements:
-    """Call these Rekognition image APIs, which know no resources; the S3 read is the caller's."""
+def analyse(actions: Iterable[str]) -> Statements:
+    """Call these Rekognition APIs, which know no resources; the S3 read is the caller's."""
     return [_allow(sorted(actions), "*")]
+
+
+def hand_to_rekognition(role_arn: str) -> Statements:
+    """Give Rekognition, and no other service, the role with which it publishes completions."""
+    statement = _allow(["iam:PassRole"], role_arn)
+    statement.add_conditions({"StringEquals": {"iam:PassedToService": "rekognition.amazonaws.com"}})
+    return [statement]
+
+
+def start_workflow(machine_arn: str, executions_arn: str) -> Statements:
+    """Start executions of a workflow, and see how they stand."""
+    return [
+        _allow(["states:StartExecution"], machine_arn),
+        _allow(["states:DescribeExecution"], executions_arn),
+    ]
+
+
+def resume_branches(machine_arn: str) -> Statements:
+    """Answer the tasks of a workflow that wait for it, by their tokens.
+
+    The service authorization reference lists no resource type for these actions, yet Step Functions
+    holds them to the machine of the token: https://github.com/aws/aws-cdk/pull/8486 tried it, and
+    `grantTaskResponse` of the CDK allows them on the machine ever since.
+    """
+    return [_allow(["states:SendTaskFailure", "states:SendTaskSuccess"], machine_arn)]
+
+
+def invoke(*function_arns: str) -> Statements:
+    """Invoke these functions, unqualified."""
+    return [_allow(["lambda:InvokeFunction"], *function_arns)]
 
 
 def record_verdict(table_arn: str) -> Statements:
     """Read and write single items; in a transaction each item needs the same permission."""
     return [_allow(["dynamodb:GetItem", "dynamodb:PutItem"], table_arn)]
+
+
+def take_turns(table_arn: str) -> Statements:
+    """Reserve a call's turn among all callers of the account; no other item can be changed so."""
+    return [_allow_in("paces", ["dynamodb:UpdateItem"], table_arn)]
+
+
+def keep_slots(table_arn: str) -> Statements:
+    """Prolong and free the slots of video jobs; no other item can be deleted so."""
+    return [_allow_in("video-slots", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], table_arn)]
+
+
+def see_slots(table_arn: str) -> Statements:
+    """List the slots of video jobs."""
+    return [_allow_in("video-slots", ["dynamodb:Query"], table_arn)]
+
+
+def list_jobs(table_arn: str) -> Statements:
+    """List the video jobs of a content."""
+    return [_allow(["dynamodb:Query"], table_arn)]
 
 
 def find_due(table_arn: str) -> Statements:
@@ -58,8 +111,21 @@ def send_messages(*queue_arns: str) -> Statements:
     return [_allow(["sqs:SendMessage"], *queue_arns)]
 
 
-def alert_people(topic_arn: str) -> Statements:
-    """Publish alerts."""
+def keep_evidence(bucket_arn: str) -> Statements:
+    """Write evidence, write and read how far reading came. Listing: missing is not forbidden.
+
+    Without a condition on `s3:prefix`, which a read of a missing object does not carry.
+    """
+    evidence, progress = (f"{bucket_arn}/{prefix}*" for prefix in EVIDENCE_PREFIXES)
+    return [
+        _allow(["s3:PutObject"], evidence, progress),
+        _allow(["s3:GetObject"], progress),
+        _allow(["s3:ListBucket"], bucket_arn),
+    ]
+
+
+def publish(topic_arn: str) -> Statements:
+    """Publish to a topic."""
     return [_allow(["sns:Publish"], topic_arn)]
 
 
@@ -88,6 +154,19 @@ def write_logs(log_group_arn: str) -> Statements:
 def write_traces() -> Statements:
     """Send X-Ray segments, which know no resources."""
     return [_allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")]
+
+
+def trace_workflow() -> Statements:
+    """The same for a workflow, which also asks how much to trace."""
+    asking = ["xray:GetSamplingRules", "xray:GetSamplingTargets"]
+    return [*write_traces(), _allow(asking, "*")]
+
+
+def _allow_in(partition: str, actions: list[str], table_arn: str) -> iam.PolicyStatement:
+    """Only on items of one partition of the table."""
+    statement = _allow(actions, table_arn)
+    statement.add_conditions({"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [partition]}})
+    return statement
 
 
 def _allow(actions: list[str], *resources: str) -> iam.PolicyStatement:

@@ -10,6 +10,13 @@ from stacks.parts.excuse import excuse
 _KEPT = cdk.Duration.days(14)
 """The longest that SQS keeps a message."""
 
+MAX_RECEIVES = 500
+"""Outlasts a day's outage whatever happens to the delays, where our functions put a message back.
+
+Back-off starts at 30 seconds and doubles to 15 minutes: a day takes about 130 receives, 197 with
+the shortest delays, 240 where the function dies each time and the visibility time-out delays.
+"""
+
 _VISIBILITY_FACTOR = 6
 """AWS's advice for a queue that feeds a function: six times the function's time-out."""
 

@@ -1,8 +1,10 @@
 """The stages that the tests look at, each synthesised once."""
 
+import json
+
 import pytest
 
-from tests.infrastructure.templates import Assembly, stage_settings, synthesise
+from tests.infrastructure.templates import Assembly, Json, stage_settings, synthesise
 
 READER = "arn:aws:iam::111122223333:role/break-glass"
 ADMINISTRATOR = "arn:aws:iam::111122223333:role/platform/storage-admin"
@@ -17,6 +19,10 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
         alarm_emails=["on-call@example.com"],
         readers=[READER],
         administrators=[ADMINISTRATOR],
+        video_jobs=90,
+        video_start_tps=6,
+        video_get_tps=20,
+        video_check_minutes=45,
     )
     return synthesise(tmp_path_factory.mktemp("aws") / "out", "prod", settings)
 
@@ -26,3 +32,15 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     """A stage on the local cloud."""
     settings = stage_settings(target="local", retain=False, silence_hours=0)
     return synthesise(tmp_path_factory.mktemp("local") / "out", "local", settings)
+
+
+@pytest.fixture(scope="session")
+def machine(aws: Assembly) -> Json:
+    """The state machine's properties."""
+    return aws.resources("AWS::StepFunctions::StateMachine")["Video/Workflow/Machine"]
+
+
+@pytest.fixture(scope="session")
+def definition(machine: Json) -> Json:
+    """The state machine's definition."""
+    return dict(json.loads(machine["DefinitionString"]))

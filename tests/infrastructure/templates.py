@@ -73,18 +73,21 @@ def path_of(template: Json, logical_id: str) -> str:
 
 def stage_settings(**changes: object) -> Json:
     """The settings of cdk.json's `prod`, with changes."""
-    context = json.loads(Path(ROOT, "cdk.json").read_text(encoding="utf-8"))["context"]
-    return {**context["stages"]["prod"], **changes}
+    return {**context()["stages"]["prod"], **changes}
+
+
+def context() -> Json:
+    """The context of cdk.json."""
+    return dict(json.loads(Path(ROOT, "cdk.json").read_text(encoding="utf-8"))["context"])
 
 
 def synthesise(folder: Path, stage: str, settings: Json, *, region: str = REGION) -> Assembly:
     """Both templates of a stage with these settings; cdk-nag has looked at them."""
-    context = json.loads(Path(ROOT, "cdk.json").read_text(encoding="utf-8"))["context"]
     made = cdk.App(
         outdir=str(folder),
         analytics_reporting=False,
         context={
-            **context,
+            **context(),
             "stages": {stage: settings},
             "stage": stage,
             "aws:cdk:enable-path-metadata": True,

@@ -2,10 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from stacks.parts.layer import ROOT
 from tests.infrastructure.templates import ACCOUNT, Assembly, Json
 
-FUNCTIONS = ("screen-upload", "enforce-verdict", "sweep")
+FUNCTIONS = (
+    "screen-upload",
+    "start-video-job",
+    "finish-video-job",
+    "decide-video",
+    "enforce-verdict",
+    "sweep",
+)
 
 
 def alarms(assembly: Assembly) -> dict[str, Json]:
@@ -80,12 +89,18 @@ def test_silence_rings_while_messages_arrive(aws: Assembly) -> None:
     alarm = alarms(aws)["silence"]
     metrics = {each["Id"]: each for each in alarm["Metrics"]}
     assert metrics["arrived"]["MetricStat"]["Metric"]["MetricName"] == "NumberOfMessagesSent"
-    finished = {metrics[f"f{number}"]["MetricStat"]["Metric"]["MetricName"] for number in range(4)}
-    assert finished == {"ContentsScreened", "ContentsHeld", "ContentsGone", "DuplicateEvents"}
+    finished = {metrics[f"f{number}"]["MetricStat"]["Metric"]["MetricName"] for number in range(5)}
+    assert finished == {
+        "ContentsScreened",
+        "ContentsHeld",
+        "ContentsGone",
+        "DuplicateEvents",
+        "VideosStarted",
+    }
     (expression,) = [each["Expression"] for each in alarm["Metrics"] if "Expression" in each]
     assert expression == (
         "IF(FILL(arrived, 0) > 0 AND "
-        "(FILL(f0, 0) + FILL(f1, 0) + FILL(f2, 0) + FILL(f3, 0)) == 0, 1, 0)"
+        "(FILL(f0, 0) + FILL(f1, 0) + FILL(f2, 0) + FILL(f3, 0) + FILL(f4, 0)) == 0, 1, 0)"
     )
 
 
@@ -93,11 +108,47 @@ def test_nothing_screened_for_hours_rings_where_the_stage_says_so(
     aws: Assembly, local: Assembly
 ) -> None:
     alarm = alarms(aws)["nothing-screened"]
-    assert alarm["MetricName"] == "ContentsScreened"
+    metrics = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
+    assert {each["Metric"]["MetricName"] for each in metrics.values()} == {"ContentsScreened"}
+    assert {dimensions(each["Metric"])["service"] for each in metrics.values()} == {
+        "screen-upload",
+        "decide-video",
+    }
+    (expression,) = [each["Expression"] for each in alarm["Metrics"] if "Expression" in each]
+    assert expression == "FILL(images, 0) + FILL(videos, 0)"
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
-    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (3600, 6)
+    assert {each["Period"] for each in metrics.values()} == {3600}
+    assert alarm["EvaluationPeriods"] == 6
     assert alarm["TreatMissingData"] == "breaching"
     assert "nothing-screened" not in str(local.pipeline)
+
+
+@pytest.mark.parametrize("stage", ["aws", "local"])
+def test_an_execution_that_ends_without_a_verdict_rings(
+    stage: str, request: pytest.FixtureRequest
+) -> None:
+    assembly: Assembly = request.getfixturevalue(stage)
+    watched = {
+        alarm["AlarmName"].split("-", 3)[3]: alarm
+        for alarm in assembly.resources("AWS::CloudWatch::Alarm").values()
+        if alarm.get("Namespace") == "AWS/States"
+    }
+    assert {name: alarm["MetricName"] for name, alarm in watched.items()} == {
+        "video-workflow-failed": "ExecutionsFailed",
+        "video-workflow-timed-out": "ExecutionsTimedOut",
+        "video-workflow-aborted": "ExecutionsAborted",
+    }
+    for alarm in watched.values():
+        assert dimensions(alarm) == {"StateMachineArn": "Video/Workflow/Machine"}
+        assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 0)
+
+
+def test_a_video_that_waits_for_six_hours_rings(aws: Assembly) -> None:
+    alarm = alarms(aws)["video-jobs-waiting"]
+    assert alarm["MetricName"] == "VideoJobWaitSeconds"
+    assert dimensions(alarm) == {"service": "sweep", "stage": "prod"}
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 6 * 3600)
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
 
 
 def test_cloudwatch_may_really_publish_every_alarm(aws: Assembly) -> None:

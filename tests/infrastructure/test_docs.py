@@ -8,6 +8,7 @@ import pytest
 
 from stacks.parts.layer import ROOT
 from tests.infrastructure.templates import Assembly
+from tests.infrastructure.test_gate import statement
 from tests.infrastructure.test_permissions import granted
 
 PREFIX = "content-moderation-prod-"
@@ -79,10 +80,8 @@ def test_the_security_page_lists_what_the_roles_may_do(aws: Assembly) -> None:
     "sid", ["DenyReadsUnlessApproved", "DenyTagging", "DenyLiftingTheGateByObject"]
 )
 def test_the_security_page_lists_what_the_gate_denies_on_objects(aws: Assembly, sid: str) -> None:
-    (policy,) = aws.resources("AWS::S3::BucketPolicy").values()
-    statements = {each.get("Sid"): each for each in policy["PolicyDocument"]["Statement"]}
     (row,) = re.findall(rf"^\| `{sid}` \|.*$", text_of("docs/security.md"), re.MULTILINE)
-    assert set(ACTION.findall(row)) == set(statements[sid]["Action"])
+    assert set(ACTION.findall(row)) == set(statement(aws, sid)["Action"])
 
 
 def test_the_readme_counts_the_resources(aws: Assembly) -> None:

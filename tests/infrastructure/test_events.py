@@ -53,6 +53,29 @@ def test_the_intake_takes_what_happens_to_objects_of_the_uploads_bucket(
 
 
 @pytest.mark.parametrize(
+    ("event", "changes", "taken"),
+    [
+        ("execution_failed", {}, True),
+        ("execution_failed_without_input", {}, True),
+        ("execution_timed_out", {}, True),
+        ("execution_aborted", {}, True),
+        ("execution_failed", {"status": "RUNNING"}, False),
+        ("execution_failed", {"status": "SUCCEEDED"}, False),
+        ("execution_failed", {"stateMachineArn": "another"}, False),
+    ],
+)
+def test_every_execution_of_ours_that_ends_without_a_verdict_is_taken_up(
+    aws: Assembly, event: str, changes: Json, taken: bool
+) -> None:
+    pattern = aws.resources("AWS::Events::Rule")["Video/Workflow/Failures"]["EventPattern"]
+    assert pattern["detail"]["stateMachineArn"] == ["Video/Workflow/Machine"]
+    sent = recorded(event)
+    ours = {**pattern["detail"], "stateMachineArn": [sent["detail"]["stateMachineArn"]]}
+    changed = {**sent, "detail": {**sent["detail"], **changes}}
+    assert matches({**pattern, "detail": ours}, changed) is taken
+
+
+@pytest.mark.parametrize(
     ("record", "taken"),
     [
         ("stream_verdict_to_enforce", True),

@@ -6,9 +6,12 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 
+from lambdas.decide_video.settings import DecideVideoSettings
 from lambdas.enforce_verdict.settings import EnforceVerdictSettings
+from lambdas.finish_video_job.settings import FinishVideoJobSettings
 from lambdas.moderation.runtime.environment import Settings, from_env, to_env
 from lambdas.screen_upload.settings import ScreenUploadSettings
+from lambdas.start_video_job.settings import StartVideoJobSettings
 from lambdas.sweep.settings import SweepSettings
 from stacks.parts.function import code_excludes
 from stacks.parts.layer import ROOT
@@ -23,6 +26,28 @@ SETTINGS: dict[str, Settings] = {
         intake_queue_url="Intake/Intake/Queue",
         intake_dead_letters_url="Intake/Intake/DeadLetters/Queue",
         image_tps=7.142,
+        video_workflow_arn="Video/Workflow/Machine",
+    ),
+    "Video/Jobs/StartVideoJob/Function": StartVideoJobSettings(
+        table_name="Moderation",
+        video_jobs=90,
+        start_tps=6.0,
+        check_minutes=45,
+        completions_topic_arn="Video/Jobs/Topic",
+        publishing_role_arn="Video/Jobs/PublishingRole.Arn",
+    ),
+    "Video/Jobs/FinishVideoJob/Function": FinishVideoJobSettings(
+        table_name="Moderation",
+        completions_queue_url="Video/Jobs/Completions/Queue",
+        completions_dead_letters_url="Video/Jobs/Completions/DeadLetters/Queue",
+        get_tps=20.0,
+        check_minutes=45,
+        start_function="Video/Jobs/StartVideoJob/Function",
+    ),
+    "Video/DecideVideo/Function": DecideVideoSettings(
+        table_name="Moderation",
+        evidence_bucket="Evidence",
+        get_tps=20.0,
     ),
     "Enforcement/EnforceVerdict/Function": EnforceVerdictSettings(
         table_name="Moderation",
@@ -30,7 +55,10 @@ SETTINGS: dict[str, Settings] = {
         event_bus_name="default",
     ),
     "Operations/Sweep/Function": SweepSettings(
-        table_name="Moderation", intake_queue_url="Intake/Intake/Queue"
+        table_name="Moderation",
+        intake_queue_url="Intake/Intake/Queue",
+        completions_queue_url="Video/Jobs/Completions/Queue",
+        start_function="Video/Jobs/StartVideoJob/Function",
     ),
 }
 FOR_THE_RUNTIME = {
@@ -84,7 +112,24 @@ def test_every_function_writes_to_a_log_group_of_its_own_that_forgets(aws: Assem
 
 def test_every_function_has_a_role_of_its_own(aws: Assembly) -> None:
     roles = [function["Role"] for function in aws.resources("AWS::Lambda::Function").values()]
-    assert sorted(roles) == sorted(f"{path}.Arn" for path in aws.resources("AWS::IAM::Role"))
+    assert len(set(roles)) == len(roles)
+    for path, function in aws.resources("AWS::Lambda::Function").items():
+        assert function["Role"] == f"{path.removesuffix('/Function')}/Role.Arn"
+
+
+@pytest.mark.parametrize(
+    ("path", "seconds", "megabytes"),
+    [
+        ("Video/Jobs/StartVideoJob/Function", 60, 384),
+        ("Video/Jobs/FinishVideoJob/Function", 60, 384),
+        ("Video/DecideVideo/Function", 600, 512),
+    ],
+)
+def test_video_functions_have_time_and_memory_enough(
+    aws: Assembly, path: str, seconds: int, megabytes: int
+) -> None:
+    function = aws.resources("AWS::Lambda::Function")[path]
+    assert (function["Timeout"], function["MemorySize"]) == (seconds, megabytes)
 
 
 def test_role_names_fit_for_the_longest_stage_and_region_and_carry_both(aws: Assembly) -> None:
@@ -141,7 +186,10 @@ def test_a_functions_archive_holds_its_package_and_the_shared_one(aws: Assembly)
         if folder.joinpath("lambdas").is_dir()
     ]
     assert sorted(map(sorted, archives)) == [
+        ["__init__.py", "decide_video", "moderation"],
         ["__init__.py", "enforce_verdict", "moderation"],
+        ["__init__.py", "finish_video_job", "moderation"],
         ["__init__.py", "moderation", "screen_upload"],
+        ["__init__.py", "moderation", "start_video_job"],
         ["__init__.py", "moderation", "sweep"],
     ]

@@ -7,15 +7,22 @@ from tests.infrastructure.templates import Assembly, Json
 
 ROLE = "arn:aws:iam::111122223333:role/"
 SCREENING = f"{ROLE}content-moderation-prod-eu-central-1-screen-upload"
+STARTING = f"{ROLE}content-moderation-prod-eu-central-1-start-video-job"
 ENFORCING = f"{ROLE}content-moderation-prod-eu-central-1-enforce-verdict"
 CLOUDFORMATION = f"{ROLE}cdk-hnb659fds-cfn-exec-role-111122223333-eu-central-1"
 
 
 def statement(assembly: Assembly, sid: str) -> Json:
     """The statement of that name in the bucket's policy."""
-    (policy,) = assembly.resources("AWS::S3::BucketPolicy").values()
-    (found,) = [each for each in policy["PolicyDocument"]["Statement"] if each.get("Sid") == sid]
+    (found,) = [each for each in statements(assembly) if each.get("Sid") == sid]
     return dict(found)
+
+
+def statements(assembly: Assembly, bucket: str = "Uploads") -> list[Json]:
+    """All statements of a bucket's policy."""
+    policies = assembly.resources("AWS::S3::BucketPolicy").values()
+    (policy,) = [each for each in policies if each["Bucket"] == bucket]
+    return list(policy["PolicyDocument"]["Statement"])
 
 
 def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: Assembly) -> None:
@@ -33,7 +40,7 @@ def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: 
         "Condition": {
             "StringNotEquals": {
                 "s3:ExistingObjectTag/moderation-status": "approved",
-                "aws:PrincipalArn": [SCREENING, READER],
+                "aws:PrincipalArn": [SCREENING, STARTING, READER],
             }
         },
     }
@@ -50,7 +57,7 @@ def test_the_ways_to_read_that_know_no_tags_are_denied_altogether(aws: Assembly)
             "s3:GetObjectVersionTorrent",
         ],
         "Resource": "Uploads.Arn/*",
-        "Condition": {"StringNotEquals": {"aws:PrincipalArn": [SCREENING, READER]}},
+        "Condition": {"StringNotEquals": {"aws:PrincipalArn": [SCREENING, STARTING, READER]}},
     }
 
 
@@ -137,28 +144,30 @@ def test_lifting_the_gate_by_way_of_an_object_takes_in(aws: Assembly, action: st
 
 
 def test_the_policy_allows_nobody_anything(aws: Assembly) -> None:
-    (policy,) = aws.resources("AWS::S3::BucketPolicy").values()
-    assert {each["Effect"] for each in policy["PolicyDocument"]["Statement"]} == {"Deny"}
+    assert {each["Effect"] for each in statements(aws)} == {"Deny"}
 
 
-def test_plain_http_is_denied(aws: Assembly) -> None:
-    (policy,) = aws.resources("AWS::S3::BucketPolicy").values()
+@pytest.mark.parametrize("bucket", ["Uploads", "Evidence"])
+def test_plain_http_is_denied(aws: Assembly, bucket: str) -> None:
     assert {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:*",
-        "Resource": ["Uploads.Arn", "Uploads.Arn/*"],
+        "Resource": [f"{bucket}.Arn", f"{bucket}.Arn/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    } in policy["PolicyDocument"]["Statement"]
+    } in statements(aws, bucket)
 
 
 def test_patterns_of_sessions_exist_on_the_local_cloud_only(aws: Assembly, local: Assembly) -> None:
     reading = statement(local, "DenyReadsUnlessApproved")["Condition"]
-    name = "content-moderation-local-eu-central-1-screen-upload"
+    names = [
+        f"content-moderation-local-eu-central-1-{function}"
+        for function in ("screen-upload", "start-video-job")
+    ]
     assert reading["ArnNotLike"] == {
         "aws:PrincipalArn": [
-            f"{ROLE}{name}",
-            f"arn:aws:sts::111122223333:assumed-role/{name}/*",
+            *(f"{ROLE}{name}" for name in names),
+            *(f"arn:aws:sts::111122223333:assumed-role/{name}/*" for name in names),
         ]
     }
     assert "assumed-role" not in str(aws.storage)
@@ -166,18 +175,23 @@ def test_patterns_of_sessions_exist_on_the_local_cloud_only(aws: Assembly, local
 
 def test_the_roles_that_the_gate_names_are_those_that_the_functions_have(aws: Assembly) -> None:
     names = {role["RoleName"] for role in aws.resources("AWS::IAM::Role").values()}
-    assert {SCREENING.removeprefix(ROLE), ENFORCING.removeprefix(ROLE)} < names
+    assert {arn.removeprefix(ROLE) for arn in (SCREENING, STARTING, ENFORCING)} < names
 
 
-def test_the_bucket_is_versioned_private_encrypted_and_sends_events(aws: Assembly) -> None:
+def test_the_uploads_are_versioned_and_send_events(aws: Assembly) -> None:
     bucket = aws.resources("AWS::S3::Bucket")["Uploads"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    events = bucket["NotificationConfiguration"]["EventBridgeConfiguration"]
+    assert events == {"EventBridgeEnabled": True}
+
+
+@pytest.mark.parametrize("name", ["Uploads", "Evidence"])
+def test_every_bucket_is_private_and_encrypted(aws: Assembly, name: str) -> None:
+    bucket = aws.resources("AWS::S3::Bucket")[name]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     encryption = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption == [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
-    events = bucket["NotificationConfiguration"]["EventBridgeConfiguration"]
-    assert events == {"EventBridgeEnabled": True}
 
 
 def test_old_versions_and_unfinished_uploads_end(aws: Assembly) -> None:
@@ -185,3 +199,14 @@ def test_old_versions_and_unfinished_uploads_end(aws: Assembly) -> None:
     assert {rule["Status"] for rule in rules} == {"Enabled"}
     assert rules[0]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
     assert rules[1]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+
+
+def test_progress_outlives_the_results_that_it_is_of_and_evidence_stays(aws: Assembly) -> None:
+    rules = aws.resources("AWS::S3::Bucket")["Evidence"]["LifecycleConfiguration"]["Rules"]
+    ends = {
+        rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule
+    }
+    assert ends == {"progress/": 8}
+    (unfinished,) = [rule for rule in rules if "AbortIncompleteMultipartUpload" in rule]
+    assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert {rule["Status"] for rule in rules} == {"Enabled"}

@@ -62,13 +62,18 @@ def test_the_policy_in_the_layer_is_the_checked_policy(aws: Assembly) -> None:
     assert folder.joinpath("moderation_policy", "__init__.py").is_file()
 
 
-def test_only_what_judges_gets_the_policy(aws: Assembly) -> None:
-    with_policy = [
-        path
-        for path, function in aws.resources("AWS::Lambda::Function").items()
-        if "Policy" in function["Layers"]
-    ]
-    assert with_policy == ["Intake/ScreenUpload/Function"]
+def test_only_what_reads_the_policy_has_it(aws: Assembly) -> None:
+    functions = aws.resources("AWS::Lambda::Function")
+    assert {path for path, function in functions.items() if "Policy" in function["Layers"]} == {
+        "Intake/ScreenUpload/Function",
+        "Video/Jobs/StartVideoJob/Function",
+        "Video/DecideVideo/Function",
+    }
+
+
+def test_every_function_has_the_pinned_packages(aws: Assembly) -> None:
+    for path, function in aws.resources("AWS::Lambda::Function").items():
+        assert function["Layers"][0] == "Packages", path
 
 
 @pytest.mark.usefixtures("local")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.capabilities import intake
+from stacks.parts.queue import MAX_RECEIVES
 from tests.infrastructure.templates import Assembly, Json
 
 VISIBILITY_FACTOR = 6
@@ -81,7 +81,7 @@ def test_workers_times_their_rate_is_the_quota(aws: Assembly, local: Assembly) -
         (source,) = [
             each
             for each in assembly.resources("AWS::Lambda::EventSourceMapping").values()
-            if "ScalingConfig" in each
+            if each["FunctionName"] == "Intake/ScreenUpload/Function"
         ]
         rate = float(function["Environment"]["Variables"]["IMAGE_TPS"])
         together = rate * source["ScalingConfig"]["MaximumConcurrency"]
@@ -89,9 +89,10 @@ def test_workers_times_their_rate_is_the_quota(aws: Assembly, local: Assembly) -
         assert together <= quota
 
 
-def test_the_intake_outlasts_a_days_outage(aws: Assembly) -> None:
-    redrive = queues(aws)["Intake/Intake/Queue"]["RedrivePolicy"]
-    assert redrive["maxReceiveCount"] == intake.MAX_RECEIVES
+@pytest.mark.parametrize("path", ["Intake/Intake/Queue", "Video/Jobs/Completions/Queue"])
+def test_what_feeds_a_function_of_ours_outlasts_a_days_outage(aws: Assembly, path: str) -> None:
+    redrive = queues(aws)[path]["RedrivePolicy"]
+    assert redrive["maxReceiveCount"] == MAX_RECEIVES
     waited, pause, receives = 0, 30, 0
     while waited < 24 * 3600:
         waited, pause, receives = waited + pause, min(2 * pause, 15 * 60), receives + 1
@@ -124,14 +125,100 @@ def test_only_what_is_in_review_goes_to_the_review_queue_as_it_is(aws: Assembly)
     (subscription,) = [
         each
         for each in aws.resources("AWS::SNS::Subscription").values()
-        if each["Protocol"] == "sqs"
+        if each["Protocol"] == "sqs" and each["TopicArn"] == "Enforcement/Alerts"
     ]
-    assert subscription["TopicArn"] == "Enforcement/Alerts"
     assert subscription["Endpoint"] == "Enforcement/Review/Queue.Arn"
     assert subscription["RawMessageDelivery"] is True
     assert subscription["FilterPolicy"] == {"status": ["in_review"]}
     dead_letters = "Enforcement/Review/DeadLetters/Queue.Arn"
     assert subscription["RedrivePolicy"] == {"deadLetterTargetArn": dead_letters}
+
+
+def test_every_completion_goes_to_its_queue_as_it_is(aws: Assembly) -> None:
+    (subscription,) = [
+        each
+        for each in aws.resources("AWS::SNS::Subscription").values()
+        if each["TopicArn"] == "Video/Jobs/Topic"
+    ]
+    assert subscription["Protocol"] == "sqs"
+    assert subscription["Endpoint"] == "Video/Jobs/Completions/Queue.Arn"
+    assert subscription["RawMessageDelivery"] is True
+    assert "FilterPolicy" not in subscription
+    dead_letters = "Video/Jobs/Completions/DeadLetters/Queue.Arn"
+    assert subscription["RedrivePolicy"] == {"deadLetterTargetArn": dead_letters}
+
+
+def test_only_the_topic_may_put_completions_into_their_queue(aws: Assembly) -> None:
+    policies = aws.resources("AWS::SQS::QueuePolicy")
+    for path in ("Video/Jobs/Completions/Queue", "Video/Jobs/Completions/DeadLetters/Queue"):
+        (policy,) = [each for each in policies.values() if each["Queues"] == [path]]
+        (allowed,) = [
+            each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"
+        ]
+        assert allowed["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": "Video/Jobs/Topic"}}
+        assert allowed["Action"] == "sqs:SendMessage"
+
+
+def test_only_rekognition_in_its_own_role_may_publish_completions(aws: Assembly) -> None:
+    (policy,) = [
+        each
+        for each in aws.resources("AWS::SNS::TopicPolicy").values()
+        if each["Topics"] == ["Video/Jobs/Topic"]
+    ]
+    refused, allowed = policy["PolicyDocument"]["Statement"]
+    assert refused["Effect"] == "Deny"
+    assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert allowed == {
+        "Sid": "AllowRekognition",
+        "Effect": "Allow",
+        "Principal": {"AWS": "Video/Jobs/PublishingRole.Arn"},
+        "Action": "sns:Publish",
+        "Resource": "Video/Jobs/Topic",
+    }
+
+
+def test_no_topic_has_a_key_that_its_publishers_may_not_use(aws: Assembly) -> None:
+    assert len(aws.resources("AWS::SNS::Topic")) == 3
+    for topic in aws.resources("AWS::SNS::Topic").values():
+        assert "KmsMasterKeyId" not in topic
+
+
+def test_completions_are_taken_in_tens_by_two_workers(aws: Assembly) -> None:
+    (source,) = [
+        each
+        for each in aws.resources("AWS::Lambda::EventSourceMapping").values()
+        if each["FunctionName"] == "Video/Jobs/FinishVideoJob/Function"
+    ]
+    assert source["EventSourceArn"] == "Video/Jobs/Completions/Queue.Arn"
+    assert source["BatchSize"] == 10
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 2}
+
+
+@pytest.mark.parametrize(
+    "path", ["Video/Jobs/StartVideoJob/Function", "Video/DecideVideo/Function"]
+)
+def test_asynchronous_calls_that_fail_are_kept(aws: Assembly, path: str) -> None:
+    function = aws.resources("AWS::Lambda::Function")[path]
+    assert function["DeadLetterConfig"] == {"TargetArn": "Video/DeadLetters/Queue.Arn"}
+    assert not aws.resources("AWS::Lambda::EventInvokeConfig")  # Lambda's own: three attempts
+
+
+def test_a_failed_execution_is_told_for_a_day_and_then_kept(aws: Assembly) -> None:
+    (target,) = aws.resources("AWS::Events::Rule")["Video/Workflow/Failures"]["Targets"]
+    assert target["Arn"] == "Video/DecideVideo/Function.Arn"
+    assert target["DeadLetterConfig"] == {"Arn": "Video/DeadLetters/Queue.Arn"}
+    assert target["RetryPolicy"] == {
+        "MaximumEventAgeInSeconds": 86400,
+        "MaximumRetryAttempts": 185,
+    }
+    assert {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": "Video/DecideVideo/Function.Arn",
+        "Principal": "events.amazonaws.com",
+        "SourceArn": "Video/Workflow/Failures.Arn",
+    } in aws.resources("AWS::Lambda::Permission").values()
 
 
 def test_the_sweep_runs_every_five_minutes_and_its_failures_are_kept(aws: Assembly) -> None:

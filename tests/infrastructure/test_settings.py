@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stacks.settings import StageSettings, StageSettingsError, Target
-from tests.infrastructure.templates import stage_settings
+from tests.infrastructure.templates import context, stage_settings
 
 
 def read(**changes: object) -> StageSettings:
@@ -58,6 +58,14 @@ def test_a_missing_setting_is_named() -> None:
         ("image_tps", 0, "image_tps must be above 0"),
         ("image_workers", 1, "image_workers must be 2 to 1000"),
         ("image_workers", 2.5, "image_workers is 2.5, not a whole number"),
+        ("video_jobs", 0, "video_jobs must be 1 to 1000"),
+        ("video_jobs", 1001, "video_jobs must be 1 to 1000"),
+        ("video_jobs", 2.5, "video_jobs is 2.5, not a whole number"),
+        ("video_start_tps", 0, "video_start_tps must be above 0"),
+        ("video_get_tps", -1, "video_get_tps must be above 0"),
+        ("video_get_tps", "5", "video_get_tps is '5', not a number"),
+        ("video_check_minutes", 0, "video_check_minutes must be 1 to 1440"),
+        ("video_check_minutes", 1441, "video_check_minutes must be 1 to 1440"),
         ("retain", "yes", "retain is 'yes', not true or false"),
         ("alert_emails", "a@example.com", "alert_emails is 'a@example.com', not a list of texts"),
         ("alert_emails", ["nobody"], "alert_emails: 'nobody' is not an e-mail address"),
@@ -82,6 +90,37 @@ def test_a_stages_name_must_fit_into_role_names(stage: str) -> None:
 @pytest.mark.parametrize(("tps", "workers"), [(1, 2), (5, 2), (16, 2), (17, 3), (50, 7)])
 def test_workers_follow_from_the_quota(tps: int, workers: int) -> None:
     assert read(image_tps=tps).workers == workers
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("video_jobs", 1),
+        ("video_jobs", 1000),
+        ("video_check_minutes", 1),
+        ("video_check_minutes", 1440),
+        ("video_start_tps", 0.5),
+        ("video_get_tps", 20),
+    ],
+)
+def test_what_videos_are_allowed_can_be_set(name: str, value: float) -> None:
+    assert getattr(read(**{name: value}), name) == value
+
+
+def test_what_videos_are_allowed_stays_below_the_quotas_of_a_new_account() -> None:
+    given = stage_settings()
+    for name in ("video_jobs", "video_start_tps", "video_get_tps", "video_check_minutes"):
+        given.pop(name, None)
+    settings = StageSettings.from_context("dev", {"dev": given})
+    assert (settings.video_jobs, settings.video_check_minutes) == (18, 30)
+    assert (settings.video_start_tps, settings.video_get_tps) == (5.0, 5.0)
+
+
+@pytest.mark.parametrize("stage", ["local", "dev", "prod"])
+def test_every_stage_of_cdk_json_says_how_many_video_jobs_it_may_run(stage: str) -> None:
+    stages = context()["stages"]
+    assert set(stages) == {"local", "dev", "prod"}
+    assert stages[stage]["video_jobs"] == 18
 
 
 def test_workers_can_be_set() -> None:

@@ -12,12 +12,17 @@ from cfnlint.api import lint_file  # type: ignore[import-untyped]  # it ships no
 import app as cdk_app
 from policy_file import PolicyFileError
 from stacks.settings import StageSettingsError
-from tests.infrastructure.templates import Assembly, Json, stage_settings, synthesise
+from tests.infrastructure.templates import Assembly, Json, context, stage_settings, synthesise
 
-STORAGE_OUTPUTS = {"UploadsBucket", "ModerationTable"}
+STORAGE_OUTPUTS = {"UploadsBucket", "EvidenceBucket", "ModerationTable"}
 PIPELINE_OUTPUTS = {
     "IntakeQueue",
     "IntakeDeadLetters",
+    "VideoWorkflow",
+    "VideoDeadLetters",
+    "CompletionsTopic",
+    "CompletionsQueue",
+    "CompletionsDeadLetters",
     "AlertsTopic",
     "ReviewQueue",
     "ReviewDeadLetters",
@@ -67,7 +72,7 @@ def test_cdk_nag_looked_and_found_nothing(stage: str, request: pytest.FixtureReq
 def test_what_nobody_excused_stops_the_synthesis(tmp_path: Path) -> None:
     made = cdk.App(
         outdir=str(tmp_path),
-        context={"stages": {"dev": stage_settings()}, "stage": "dev"},
+        context={**context(), "stages": {"dev": stage_settings()}, "stage": "dev"},
     )
     cdk_app.build(made, account="111122223333", region="eu-central-1")
     cdk.aws_sqs.Queue(cdk.Stack(made, "Careless"), "Queue")
