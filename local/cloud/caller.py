@@ -31,6 +31,17 @@ class ReadRefused:
     code: str
 
 
+class PassedRole(Protocol):
+    """A role that a service was passed, and may assume."""
+
+    def publish(self, topic_arn: str, message: str) -> str:
+        """Publishes to an SNS topic as that role; why that is refused, or nothing.
+
+        Decided when it is called, by the role's and the topic's policies of that moment.
+        """
+        ...
+
+
 class Caller(Protocol):
     """The principal whose key signed the request."""
 
@@ -58,4 +69,16 @@ class Caller(Protocol):
 
     def may_list(self, bucket: str) -> bool:
         """Whether the caller has `s3:ListBucket` (without it, a missing object is a refusal)."""
+        ...
+
+    def may_pass(self, role_arn: str, service: str) -> bool:
+        """Whether the caller has `iam:PassRole` on a role, for that service's principal."""
+        ...
+
+    def passed_role(self, role_arn: str, *, service: str, source_arn: str) -> PassedRole | None:
+        """The role, for that service's principal acting for `source_arn`.
+
+        None where there is no such role, or where its trust policy does not let the service assume
+        it under the conditions `aws:SourceArn` and `aws:SourceAccount`.
+        """
         ...

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import iam, s3, sts
 
-from local.cloud.caller import ReadRefused, StoredObject
+from local.cloud.caller import PassedRole, ReadRefused, StoredObject
+from local.cloud.roles import trusted_role
 from local.cloud.settings import ACCOUNT, REGION
 
 _CODE = re.compile(rb"<Code>([^<]+)</Code>")
@@ -61,6 +62,14 @@ class SignedCaller:
         refusal = code[1].decode() if code else "NoSuchKey"
         hidden = refusal in {"NoSuchKey", "NoSuchVersion"} and not self.may_list(bucket)
         return ReadRefused("AccessDenied" if hidden else refusal)
+
+    def may_pass(self, role_arn: str, service: str) -> bool:
+        """Whether the caller has `iam:PassRole` on a role, for that service's principal."""
+        return self._allows("iam:PassRole", role_arn, {"iam:PassedToService": service})
+
+    def passed_role(self, role_arn: str, *, service: str, source_arn: str) -> PassedRole | None:
+        """The role, if it exists and trusts the service."""
+        return trusted_role(role_arn, service=service, source_arn=source_arn)
 
     def _allows(self, action: str, resource: str, context: Mapping[str, object]) -> bool:
         service = action.partition(":")[0]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from local.cloud.caller import Caller
 from local.rekognition import model
+from local.rekognition.call import Call
 from local.rekognition.control import DOOR
 from local.rekognition.faults import FaultDoor
-from local.rekognition.input_image import look_at, region_of
+from local.rekognition.input_image import region_of
+from local.rekognition.jobs import Jobs
 from local.rekognition.journal import journal
 from local.rekognition.model import Document
 from local.rekognition.operations import OPERATIONS, Operation
@@ -18,6 +20,8 @@ from local.rekognition.refusals import Refusal, access_denied, invalid_parameter
 
 _OK = 200
 _CONTENT_TYPE = "application/x-amz-json-1.1"
+
+_JOBS = Jobs(DOOR.jobs)
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -28,7 +32,7 @@ async def answer(target: str, headers: Mapping[str, str], body: bytes, caller: C
     Never raises: what goes wrong in here is a 500 with its cause in the log. Waits (delays asked
     for at the control door) leave the event loop free.
     """
-    return await StandIn(DOOR).answer(target, headers, body, caller)
+    return await StandIn(DOOR, _JOBS).answer(target, headers, body, caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class StandIn:
     """The service behind a door of faults. `sleep` is told seconds."""
 
     door: FaultDoor
+    jobs: Jobs
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def answer(
@@ -67,9 +72,7 @@ class StandIn:
             raise passage.refusal
         parameters = _parameters(operation.name, body)
         region = region_of(headers)
-        document = operation.respond(
-            parameters, lambda: look_at(parameters["Image"], caller=caller, region=region)
-        )
+        document = operation.respond(Call(parameters, caller, region, self.jobs))
         return _checked(operation.name, document)
 
     def _refused(self, operation: str, refusal: Refusal, request_id: str) -> Answer:
@@ -88,7 +91,7 @@ class StandIn:
 def _operation(name: str) -> Operation:
     if name in OPERATIONS:
         return OPERATIONS[name]
-    simulated = " and ".join(OPERATIONS)
+    simulated = ", ".join(OPERATIONS)
     if model.is_operation(name):
         reason = f"The Rekognition stand-in does not simulate {name}, only {simulated}."
     else:

@@ -5,9 +5,10 @@
 
 import json
 
-from local.rekognition.fault_plan import PlanMistakeError, read_plan
+from local.rekognition.fault_plan import read_plan
 from local.rekognition.faults import FaultDoor
 from local.rekognition.journal import NOTICE, journal
+from local.rekognition.plan_values import PlanMistakeError
 
 _OK = 200
 _BAD_REQUEST = 400

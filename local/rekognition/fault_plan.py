@@ -1,21 +1,17 @@
 """What the stand-in is told to do wrong, read from the control door's JSON."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lambdas.moderation.domain.nearest import suggestion
+from local.rekognition.job_plan import JOB_READERS, JobPlan
 from local.rekognition.model import error_codes
 from local.rekognition.operations import OPERATIONS
+from local.rekognition.plan_values import PlanMistakeError, least_and_most, number, seconds
 
+Reader = Callable[[str, object], Any]
 THROTTLING_CODES = ("ThrottlingException", "ProvisionedThroughputExceededException")
-_LONGEST_DELAY = 900.0
-_MOST = 1_000_000
-_LATENCY_BOUNDS = 2
-
-
-class PlanMistakeError(ValueError):
-    """A plan that cannot be followed; the message says in one sentence why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,7 @@ class FaultPlan:
     fail: Failure | None = None
     delay_seconds: float = 0.0
     latency: tuple[float, float] | None = None
+    video: JobPlan = field(default_factory=JobPlan)
 
     def concerns(self, operation: str) -> bool:
         """Whether these faults are for that operation."""
@@ -51,7 +48,8 @@ class FaultPlan:
             "delay_seconds": self.delay_seconds or None,
             "latency": list(self.latency) if self.latency else None,
         }
-        return {name: value for name, value in document.items() if value is not None}
+        told = {name: value for name, value in document.items() if value is not None}
+        return {**told, **self.video.to_document()}
 
 
 def read_plan(document: object) -> FaultPlan:
@@ -59,39 +57,20 @@ def read_plan(document: object) -> FaultPlan:
     if not isinstance(document, Mapping):
         raise PlanMistakeError("a plan is a JSON object")
     for name in document:
-        if name not in _READERS:
-            raise PlanMistakeError(f"`{name}` is no known fault.{suggestion(name, _READERS)}")
-    return FaultPlan(**{name: _READERS[name](name, value) for name, value in document.items()})
+        if name not in _READERS and name not in JOB_READERS:
+            known = [*_READERS, *JOB_READERS]
+            raise PlanMistakeError(f"`{name}` is no known fault.{suggestion(name, known)}")
+    return FaultPlan(**_read(_READERS, document), video=JobPlan(**_read(JOB_READERS, document)))
+
+
+def _read(readers: Mapping[str, Reader], document: Mapping[str, object]) -> dict[str, Any]:
+    return {name: read(name, document[name]) for name, read in readers.items() if name in document}
 
 
 def _failure_document(failure: Failure) -> dict[str, Any]:
     if failure.times is None:
         return {"code": failure.code, "until_cleared": True}
     return {"code": failure.code, "times": failure.times}
-
-
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PlanMistakeError(f"`{name}` is a number")
-    if not 0 <= value <= _MOST:
-        raise PlanMistakeError(f"`{name}` is from 0 to {_MOST:,}")
-    return float(value)
-
-
-def _seconds(name: str, value: object) -> float:
-    seconds = _number(name, value)
-    if seconds > _LONGEST_DELAY:
-        raise PlanMistakeError(f"`{name}` is at most {_LONGEST_DELAY:g} seconds")
-    return seconds
-
-
-def _latency(name: str, value: object) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != _LATENCY_BOUNDS:
-        raise PlanMistakeError(f"`{name}` is two numbers of seconds, least and most")
-    least, most = (_seconds(name, each) for each in value)
-    if least > most:
-        raise PlanMistakeError(f"`{name}` is least first")
-    return least, most
 
 
 def _operations(name: str, value: object) -> tuple[str, ...]:
@@ -124,11 +103,11 @@ def _fail(name: str, value: object) -> Failure:
     return Failure(str(code), times)
 
 
-_READERS: Mapping[str, Callable[[str, object], Any]] = {
-    "throttle_per_second": _number,
+_READERS: Mapping[str, Reader] = {
+    "throttle_per_second": number,
     "throttle_code": _throttle_code,
     "operations": _operations,
     "fail": _fail,
-    "delay_seconds": _seconds,
-    "latency": _latency,
+    "delay_seconds": seconds,
+    "latency": least_and_most,
 }

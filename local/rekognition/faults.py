@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.rekognition.fault_plan import THROTTLING_CODES, FaultPlan
+from local.rekognition.job_faults import JobFaults
 from local.rekognition.refusals import Refusal
 
 _SECONDS_KEPT = 900
@@ -77,6 +78,7 @@ class _Tally:
 class FaultDoor:
     """Decides about each call by the plan in force, and counts. Safe for threads and tasks.
 
+    `jobs` does the same for video jobs.
     `clock` counts seconds, `calendar` tells seconds since 1970, `draw` a number between two.
     """
 
@@ -90,6 +92,7 @@ class FaultDoor:
         self._clock, self._calendar, self._draw = clock, calendar, draw
         self._lock = threading.Lock()
         self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+        self.jobs = JobFaults(clock=clock, draw=draw)
         self._set(FaultPlan())
 
     def follow(self, plan: FaultPlan) -> None:
@@ -102,6 +105,7 @@ class FaultDoor:
         with self._lock:
             self._set(FaultPlan())
             self._tallies.clear()
+            self.jobs.clear()
 
     def enter(self, operation: str) -> Passage:
         """What becomes of one call of that operation: throttled at once, or let in.
@@ -130,18 +134,20 @@ class FaultDoor:
             self._tallies[operation].refused[code] += 1
 
     def report(self) -> dict[str, Any]:
-        """The plan in force, with the failures still to come, and the counts by operation."""
+        """The plan in force, the failures still to come, counts by operation, and of jobs."""
         with self._lock:
             return {
                 "faults": self._plan.to_document(),
                 "failures_left": self._failures_left,
                 "calls": {name: tally.to_document() for name, tally in self._tallies.items()},
+                "jobs": self.jobs.report(),
             }
 
     def _set(self, plan: FaultPlan) -> None:
         self._plan = plan
         self._buckets: dict[str, _Bucket] = {}
         self._failures_left = plan.fail.times if plan.fail else 0
+        self.jobs.follow(plan.video)
 
     def _is_throttled(self, operation: str) -> bool:
         rate = self._plan.throttle_per_second

@@ -12,6 +12,7 @@ from local.cloud.gaps import (
     ranges,
     stream_retries,
     tagged_writes,
+    task_tokens,
     version_ids,
     workflows,
 )
@@ -43,6 +44,7 @@ def bridge() -> None:
     workflows.ask_the_machines_role()
     workflows.fail_tasks_whose_function_fails()
     workflows.give_each_attempt_its_token()
+    task_tokens.tie_tokens_to_their_workflow()
     workflows.keep_ended_executions_ended()
     workflows.start_the_same_execution_once()
     metrics.record_embedded_metrics()

@@ -89,6 +89,22 @@ def a_workflow_invokes_only_what_its_role_allows(aws: Aws) -> bool:
     return _ends(aws, definition, role=role) == "SUCCEEDED"
 
 
+def a_task_is_answered_for_by_whoever_may_answer_for_its_workflow(aws: Aws) -> bool:
+    """`states:SendTaskSuccess` is asked about the ARN of the token's workflow."""
+    name = aws.function(TELLS)
+    machine = _machine(aws, _alone(_waiting(name, seconds=8)))
+    client = aws.client("stepfunctions")
+    arn = client.start_execution(stateMachineArn=machine)["executionArn"]
+    (token,) = until(lambda: _tokens(aws, name))
+    allowed = {"Effect": "Allow", "Action": "states:SendTaskSuccess", "Resource": machine}
+    try:
+        aws.user("stepfunctions", [allowed]).send_task_success(taskToken=token, output="{}")
+    except ClientError:
+        return False
+    until(lambda: _status(aws, arn) == "SUCCEEDED")
+    return True
+
+
 CHECKS: tuple[Callable[[Aws], bool], ...] = (
     a_failed_function_is_caught_by_its_class,
     a_task_whose_function_fails_does_not_wait_for_its_token,
@@ -97,6 +113,7 @@ CHECKS: tuple[Callable[[Aws], bool], ...] = (
     an_aborted_execution_stays_aborted,
     the_same_execution_is_started_once,
     a_workflow_invokes_only_what_its_role_allows,
+    a_task_is_answered_for_by_whoever_may_answer_for_its_workflow,
 )
 
 
@@ -158,6 +175,10 @@ def _status(aws: Aws, arn: str) -> str:
 
 
 def _tokens(aws: Aws, function: str) -> set[str]:
-    answer = aws.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{function}")
+    client = aws.client("logs")
+    try:
+        answer = client.filter_log_events(logGroupName=f"/aws/lambda/{function}")
+    except client.exceptions.ResourceNotFoundException:
+        return set()
     lines = [line for event in answer["events"] for line in event["message"].splitlines()]
     return {line.split()[1] for line in lines if line.startswith("TOKEN")}

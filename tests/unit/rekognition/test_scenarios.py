@@ -10,7 +10,7 @@ from lambdas.moderation.domain import taxonomy
 from local.rekognition import model
 from local.rekognition.journal import NOTICE
 from local.rekognition.scenarios import FOLDER, all_scenarios
-from local.rekognition.script import read_script
+from local.rekognition.script import read_script, read_video_script
 from tests.unit.rekognition.callers import Client, found
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "simulate.md"
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_is_in_the_shape_of_the_services_answers(name: str) -> None:
     document = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    assert set(document) == {"description", "moderation", "labels"}
+    assert set(document) - {"timeline"} == {"description", "moderation", "labels"}
     moderation, labels = document["moderation"], document["labels"]
     assert set(moderation) == {"ModerationLabels", "ModerationModelVersion", "ContentTypes"}
     assert set(labels) == {"Labels", "LabelModelVersion"}
@@ -73,8 +73,20 @@ def test_the_page_says_that_it_is_a_script() -> None:
 
 def test_every_example_of_the_page_is_understood_by_the_stand_in() -> None:
     section = PAGE.read_text(encoding="utf-8").split("## The language")[1].split("\n## ")[0]
-    table = section.partition("|---|---|")[2]
-    examples = re.findall(r"^\| `([^`]+)` \|", table, flags=re.MULTILINE)
-    assert len(examples) >= 8
-    for example in examples:
-        read_script(example)
+    _, pictures, videos = section.split("|---|---|")
+    for table, read in ((pictures, read_script), (videos, read_video_script)):
+        examples = re.findall(r"^\| `([^`]+)` \|", table, flags=re.MULTILINE)
+        assert len(examples) >= 6
+        for example in examples:
+            read(example)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_timeline_is_in_the_shape_of_the_services_answers(name: str) -> None:
+    document = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    for entry in document.get("timeline", ()):
+        assert set(entry) <= {"from", "to", "moderation", "labels"}
+    for stretch in all_scenarios()[name].timeline:
+        assert model.answer_mistakes("DetectModerationLabels", stretch.sight.moderation) == []
+        assert model.answer_mistakes("DetectLabels", stretch.sight.labels) == []
+        assert stretch.end_ms is None or stretch.start_ms < stretch.end_ms

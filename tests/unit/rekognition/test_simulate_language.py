@@ -109,6 +109,8 @@ def test_every_ancestor_of_a_listed_label_is_listed_with_no_ancestors_of_its_own
         ("weapons@٩٠", "from 0 to 100"),
         ("weapons@", "from 0 to 100"),
         ("weapons@88[12.5-31]", "for videos"),
+        ("street-scene[1-2]", "stands alone"),
+        ("weapons[1-2]@88", "like .12.5-31."),
         ("street-scene, weapons", "stands alone"),
         ("street-scene@90", "stands alone"),
         ("label:", "not a label"),

@@ -11,17 +11,7 @@ from hypothesis import strategies as st
 
 from local.rekognition.control import DOOR, configure
 from local.rekognition.faults import FaultDoor
-from tests.unit.rekognition.callers import Client, code_of
-
-
-class Clock:
-    """A clock that moves when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.unit.rekognition.callers import Client, Clock, code_of
 
 
 @pytest.fixture
@@ -31,7 +21,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(clock: Clock) -> Client:
-    client = Client(door=FaultDoor(clock=clock, calendar=clock, draw=lambda least, most: most))
+    client = Client(clock=clock)
     client.caller.put("a.jpg")
     return client
 
@@ -41,12 +31,7 @@ Control = Callable[[str, object], dict[str, Any]]
 
 @pytest.fixture
 def control(client: Client) -> Control:
-    def ask(method: str, document: object = None) -> dict[str, Any]:
-        status, body = configure(method, json.dumps(document).encode(), client.door)
-        assert status == 200
-        return dict(json.loads(body))
-
-    return ask
+    return client.control
 
 
 def _codes(call: Callable[[str], dict[str, Any]], times: int) -> Counter[str]:
@@ -186,7 +171,7 @@ def test_the_control_door_says_that_it_is_a_script(control: Control) -> None:
         ({"throttle_per_second": 10**400}, "from 0"),
         ({"throttle_per_second": float("nan")}, "from 0"),
         ({"throttle_per_second": True}, "a number"),
-        ({"operations": ["DetectFaces"]}, "DetectModerationLabels, DetectLabels"),
+        ({"operations": ["DetectFaces"]}, "DetectModerationLabels, DetectLabels, Start"),
         ({"operations": "DetectLabels"}, "a list"),
         ({"operations": [[]]}, "a list"),
         ({"throttle_code": "Slow"}, "ThrottlingException"),
@@ -198,6 +183,15 @@ def test_the_control_door_says_that_it_is_a_script(control: Control) -> None:
         ({"delay_seconds": 901}, "at most 900"),
         ({"latency": [2, 1]}, "least first"),
         ({"latency": 1}, "two numbers"),
+        ({"job_limit": 1.5}, "a whole number"),
+        ({"job_seconds": [2, 1]}, "least first"),
+        ({"job_seconds": "soon"}, "a number"),
+        ({"jobs": {"lots": 0.5}}, "no mishap. Did you mean `lost`"),
+        ({"jobs": {"lost": 1.5}}, "a share up to 1.0"),
+        ({"jobs": {"lost": -1}}, "from 0"),
+        ({"jobs": ["lost"]}, "an object of some of failed, lost, repeated, early"),
+        ({"pages_expire": "yes"}, "a whole number"),
+        ({"results_gone": 1}, "true or false"),
     ],
 )
 def test_a_plan_that_cannot_be_followed_is_refused_with_the_reason(plan: object, why: str) -> None:
