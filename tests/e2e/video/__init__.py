@@ -1,0 +1,1 @@
+"""Videos on the local cloud: their workflow, their jobs, and whatever happens to them."""
