@@ -74,9 +74,9 @@ def _least(analyser: str, parameters: Mapping[str, float | int]) -> float:
 
 
 def _held(profile: str, failures: Failures) -> Judgement:
-    """The first failure gives the class; the text tells of all."""
-    (first, *others) = failures.values()
+    """The first failure gives the class; the text tells of all, and once of what is the same."""
+    first = next(iter(failures.values()))
     told = first.text
-    if others:
+    if len({each.text for each in failures.values()}) > 1:
         told = " ".join(f"{analyser}: {each.text}" for analyser, each in failures.items())
     return hold(first.code, told, profile=profile)

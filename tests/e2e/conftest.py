@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,6 +14,16 @@ from local.cloud.settings import Cloud
 from tests.e2e.cloud.clients import Aws
 from tests.e2e.cloud.door import Door
 from tests.e2e.pipeline.stage import Stage
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, one process has all that share a cloud."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            group = item.path.relative_to(_HERE).parts[0]
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

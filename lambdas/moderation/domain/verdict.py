@@ -84,7 +84,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a policy makes of the evidence. `reasons` is never empty, the strictest first."""
+    """What a policy makes of the evidence.
+
+    `reasons` is never empty, the strictest first; what kept a content from being screened comes
+    before all that was found in it.
+    """
 
     action: Action
     reasons: tuple[Reason, ...]

@@ -43,6 +43,11 @@ def test_of_several_failures_the_first_of_the_policy_tells_and_all_are_named(rig
     assert rig.evidence() is None
 
 
+def test_what_all_analysers_say_is_said_once(rig: Rig) -> None:
+    state = rig.decide(labels=CODEC, moderation_labels=CODEC)
+    assert [reason.text for reason in state.reasons] == ["The codec is not supported."]
+
+
 def test_what_the_other_analyser_found_is_kept(rig: Rig) -> None:
     rig.analysers.sight("labels", dog(0))
     rig.decide(moderation_labels=CODEC)
