@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.stub import Stubber
 
-from lambdas.moderation.aws.alert_text import email_text, shown, sms_text, subject
+from lambdas.moderation.aws.alert_text import email_text
 from lambdas.moderation.aws.announcement import announcement
 from lambdas.moderation.aws.announcer import AwsAnnouncer
-from lambdas.moderation.domain.content import Upload
 from lambdas.moderation.domain.errors import Misconfigured, Retryable
 from lambdas.moderation.domain.findings import Span
 from lambdas.moderation.domain.verdict import hold
 from tests.contract.examples import (
     CARTOON,
-    GUN,
     POLICY_VERSION,
     approval,
     content,
@@ -26,26 +24,6 @@ from tests.contract.examples import (
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Aws
-
-MAIL = """\
-An upload was rejected: high severity, violence.
-
-Upload:    "avatars/user-4711/cat.jpg"
-Bucket:    uploads-dev
-Type:      image/jpeg, 1,234,567 bytes
-Uploader:  "user-4b825dc642cb6eb9"
-Reference: "listing/2026/00012345"
-Category:  violence
-Profile:   avatars
-Decided:   2026-11-24T09:30:15.250Z by "policy@3f9a1c27b04d"
-
-Why:
-- Weapon Violence (97.1 %) is rejected from 90 %.
-- Explosions and Blasts (81.5 %) goes to review from 60 %.
-- Dog (99 %) and Weapon Violence (97.1 %) together go to review.
-
-See more:  moderate status {content_id}
-"""
 
 
 class TestAlert:
@@ -125,59 +103,6 @@ class TestAlert:
             with pytest.raises(kind) as raised:
                 announcer(aws, "arn:aws:sns:us-east-1:1:t").alert(*decided(rejection()))
         assert type(raised.value) is kind
-
-
-class TestSpans:
-    def test_a_finding_in_a_video_says_where(self) -> None:
-        state, event = decided(rejection())
-        spans = (Span(12_000, 31_500, 97.12, 88.5, 60.0), Span(60_000, 60_000, 91.0, 91.0, 60.0))
-        filmed = replace(event.reasons[0], findings=(replace(GUN, spans=spans), GUN))
-        told = announcement(state, replace(event, reasons=(filmed,)))["reasons"][0]["findings"]
-        assert told[0]["spans"] == [
-            {"start_ms": 12_000, "end_ms": 31_500, "peak": 97.12, "mean": 88.5},
-            {"start_ms": 60_000, "end_ms": 60_000, "peak": 91.0, "mean": 91.0},
-        ]
-        assert "spans" not in told[1]
-
-    def test_a_finding_has_at_most_twenty_and_all_together_two_hundred(self) -> None:
-        state, event = decided(rejection())
-        filmed = replace(GUN, spans=(Span(0, 0, 90.0, 90.0),) * 30)
-        reason = replace(event.reasons[0], findings=(filmed,) * 10)
-        told = announcement(state, replace(event, reasons=(reason, reason)))["reasons"]
-        counts = [len(each["spans"]) for reason in told for each in reason["findings"]]
-        assert counts == [20] * 10 + [0] * 10
-
-
-class TestText:
-    def test_a_moderator_reads_what_how_grave_why_and_how_to_see_more(self) -> None:
-        state, event = decided(rejection())
-        assert email_text(state, event) == MAIL.format(content_id=state.content.content_id)
-
-    def test_there_is_no_link_in_it(self) -> None:
-        assert "://" not in email_text(*decided(rejection()))
-
-    def test_what_an_upload_brings_cannot_make_a_line_or_hide_one(self) -> None:
-        state, event = decided(rejection(), of=content("a.jpg\r\n\r\nWhy:\n- it is fine\u202egpj"))
-        state = replace(state, upload=Upload(uploader_id="x\nBucket: y", reference="\x1b[2J\u2028"))
-        text = email_text(state, event)
-        assert len(text.splitlines()) == len(MAIL.splitlines())
-        assert all(letter.isprintable() or letter == "\n" for letter in text)
-
-    def test_a_long_key_is_clipped(self) -> None:
-        assert len(shown("x" * 1024)) == 202
-
-    def test_a_short_message_is_one_line_that_says_how_to_see_more(self) -> None:
-        state, event = decided(rejection())
-        text = sms_text(state, replace(event, category="c" * 500))
-        assert len(text) <= 140
-        assert text.isprintable()
-        assert text.endswith(f"moderate status {state.content.content_id}")
-
-    def test_the_subject_is_fixed_words(self) -> None:
-        _, rejected = decided(rejection())
-        _, held = decided(hold("corrupt", "It is cut off.", profile="default"))
-        assert subject(rejected) == "Content moderation: an upload was rejected"
-        assert subject(held) == "Content moderation: an upload waits for review"
 
 
 class TestEvent:

@@ -33,6 +33,19 @@ def jobs(request: pytest.FixtureRequest) -> VideoJobs:
     return DynamoDbVideoJobs(aws.dynamodb, aws.table(), slots=3)
 
 
+def damage(jobs: VideoJobs, slot: int) -> None:
+    """Whoever holds the slot, nobody can tell until when."""
+    if isinstance(jobs, FakeVideoJobs):
+        jobs.damage(slot)
+        return
+    assert isinstance(jobs, DynamoDbVideoJobs)
+    jobs._client.update_item(
+        TableName=jobs._table,
+        Key={"content_id": {"S": "video-slots"}, "item": {"S": f"slot#{slot:02d}"}},
+        UpdateExpression="REMOVE leased_until",
+    )
+
+
 def take(jobs: VideoJobs, slot: int, key: JobKey = KEY, *, now: datetime = NOW) -> bool:
     return jobs.take_slot(slot, key, now=now, until=now + 3 * MINUTE)
 
@@ -95,6 +108,42 @@ class TestSlots:
         assert jobs.free_slots(NOW) == [2, 3]
 
 
+class TestDamagedSlots:
+    def test_a_damaged_slot_is_held_and_the_others_are_not(self, jobs: VideoJobs) -> None:
+        take(jobs, 2)
+        damage(jobs, 2)
+        assert jobs.free_slots(END + SECOND) == [1, 3]
+        assert not take(jobs, 2, OTHER, now=END + SECOND)
+        assert take(jobs, 3, OTHER)
+
+    def test_a_damaged_slot_is_named_once_no_other_is_free(self, jobs: VideoJobs) -> None:
+        for slot in (1, 2, 3):
+            take(jobs, slot)
+        assert jobs.free_slots(NOW) == []
+        damage(jobs, 1)
+        with pytest.raises(Permanent, match="1") as raised:
+            jobs.free_slots(NOW)
+        assert raised.value.code == "unreadable-state"
+
+    def test_its_job_makes_a_damaged_slot_readable_by_keeping_it(self, jobs: VideoJobs) -> None:
+        take(jobs, 2)
+        damage(jobs, 2)
+        jobs.keep_slot(2, OTHER, until=END)
+        assert jobs.free_slots(END + SECOND) == [1, 3]
+        jobs.keep_slot(2, KEY, until=END)
+        assert jobs.free_slots(END) == [1, 3]
+        assert jobs.free_slots(END + SECOND) == [1, 2, 3]
+
+    def test_its_job_frees_a_damaged_slot(self, jobs: VideoJobs) -> None:
+        take(jobs, 2)
+        damage(jobs, 2)
+        jobs.free_slot(2, OTHER)
+        assert jobs.free_slots(NOW) == [1, 3]
+        jobs.free_slot(2, KEY)
+        assert jobs.free_slots(NOW) == [1, 2, 3]
+        assert take(jobs, 2, OTHER)
+
+
 class TestContention:
     @pytest.fixture(params=["fake", "dynamodb"])
     def jobs(self, request: pytest.FixtureRequest) -> VideoJobs:
@@ -142,12 +191,17 @@ class TestTheTable:
         item = slot_to_item(1, KEY, END)
         assert item.keys() == {"content_id", "item", "holder", "leased_until"}
 
-    def test_a_damaged_slot_is_named(self, aws: "Aws") -> None:
-        name = aws.table()
-        item: Any = {"content_id": {"S": "video-slots"}, "item": {"S": "slot#01"}}
-        aws.dynamodb.put_item(TableName=name, Item=item)
-        with pytest.raises(Permanent, match="slot#01"):
-            DynamoDbVideoJobs(aws.dynamodb, name, slots=2).free_slots(NOW)
+    @pytest.mark.parametrize("lease", [{"N": "5"}, {"S": ""}, {"S": "0"}, {"S": "tomorrow"}])
+    def test_a_lease_that_is_no_time_is_held(self, aws: "Aws", lease: Any) -> None:
+        name, item = aws.table(), slot_to_item(1, KEY, END)
+        aws.dynamodb.put_item(TableName=name, Item={**item, "leased_until": lease})
+        assert DynamoDbVideoJobs(aws.dynamodb, name, slots=2).free_slots(END + SECOND) == [2]
+
+    @pytest.mark.parametrize("name", ["slot#", "slot#1", "slot#001", "slot#one", "slot#²"])
+    def test_what_is_no_slot_of_ours_does_not_matter(self, aws: "Aws", name: str) -> None:
+        table, item = aws.table(), slot_to_item(1, KEY, END)
+        aws.dynamodb.put_item(TableName=table, Item={**item, "item": {"S": name}})
+        assert DynamoDbVideoJobs(aws.dynamodb, table, slots=2).free_slots(NOW) == [1, 2]
 
     @pytest.mark.parametrize(
         ("attempts", "holder", "taken"), [(1, KEY, True), (0, KEY, False), (1, OTHER, False)]

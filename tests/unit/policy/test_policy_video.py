@@ -23,9 +23,9 @@ THREE_SPANS = policy(rule(video={"spans": 3}))
 ANIMATED = {"content_type": "Animated", "at_least": 80, "then": "approve"}
 
 
-def gun(*stretches: tuple[float, float], sure: float = 95.0, **types: float) -> Finding:
+def gun(*stretches: tuple[float, float], sure: float = 95.0) -> Finding:
     """A gun in a video, from one second to another."""
-    return spread(found("Weapons", sure, **types), *stretches)
+    return spread(found("Weapons", sure), *stretches)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_is_not_sure_enough_for_a_band_does_not_count_for_it() -> None:
 
 def test_a_cartoon_counts_too_and_is_excepted_afterwards() -> None:
     violence = policy(rule(label="Violence", video={"seconds": 2}, except_=[ANIMATED]))
-    cartoon = gun((10, 11), animated=99)
+    cartoon = spread(found("Weapons", 95, animated=99), (10, 11))
     fight = spread(found("Physical Violence", 95), (20, 21))
     both = judged(violence, cartoon, fight)
     assert both.status is Status.REJECTED
@@ -233,16 +233,9 @@ class TestLanguage:
         assert judged(whole, gun((0, 0)), key="same/x").status is Status.APPROVED
 
     def test_the_levels_are_the_thresholds_of_rules_with_a_minimum_in_any_profile(self) -> None:
-        near = {
-            "id": "near",
-            "all": [
-                {"label": "Alcohol", "at_least": 40},
-                {"detected": "Child", "at_least": 85, "video": {"seconds": 1}},
-            ],
-            "then": "review",
-            "category": "a",
-            "severity": "low",
-        }
+        child = {"detected": "Child", "at_least": 85, "video": {"seconds": 1}}
+        near: Data = {"id": "near", "then": "review", "category": "a", "severity": "low"}
+        near["all"] = [{"label": "Alcohol", "at_least": 40}, child]
         profiles = {"p": {"prefixes": ["p/"], "rules": [{"id": "weapons", "reject": 80}]}}
         other = rule(id="gambling", label="Gambling", review=33)
         whole = policy(rule(video={"seconds": 2}), near, other, profiles=profiles)
