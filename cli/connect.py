@@ -21,6 +21,7 @@ from cli.sqs_dead_letters import SqsDeadLetters
 from cli.world import DeadLetterName, DeadLetters, World
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.aws.intake import SqsIntake
+from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -35,8 +36,13 @@ _PATIENCE = Config(
 )
 """A person waits: seconds, not minutes, until "cannot connect" is said."""
 
+_NO_SLOTS = 0
+"""Commands look at jobs and start none."""
+
 _QUEUES: Mapping[DeadLetterName, tuple[str, str | None]] = {
     DeadLetterName.INTAKE: ("IntakeDeadLetters", "IntakeQueue"),
+    DeadLetterName.COMPLETIONS: ("CompletionsDeadLetters", "CompletionsQueue"),
+    DeadLetterName.VIDEO: ("VideoDeadLetters", None),
     DeadLetterName.REVIEW: ("ReviewDeadLetters", "ReviewQueue"),
     DeadLetterName.ENFORCEMENT: ("EnforcementDeadLetters", None),
     DeadLetterName.SWEEP: ("SweepDeadLetters", None),
@@ -72,10 +78,13 @@ def found(session: boto3.session.Session, stage: str) -> World:
 def _world(session: boto3.session.Session, stage: str, outputs: Mapping[str, str]) -> World:
     sqs = session.client("sqs", config=_PATIENCE)
     table = session.client("dynamodb", config=_PATIENCE)
+    table_name = _output(outputs, "ModerationTable", stage)
     return World(
         stage=stage,
         bucket=_output(outputs, "UploadsBucket", stage),
-        contents=DynamoDbContents(table, _output(outputs, "ModerationTable", stage)),
+        contents=DynamoDbContents(table, table_name),
+        jobs=DynamoDbVideoJobs(table, table_name, slots=_NO_SLOTS),
+        evidence_bucket=_output(outputs, "EvidenceBucket", stage),
         intake=SqsIntake(
             sqs,
             _output(outputs, "IntakeQueue", stage),

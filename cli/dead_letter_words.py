@@ -22,6 +22,15 @@ MEANINGS: Mapping[DeadLetterName, Meaning] = {
         "unreadable.",
         "Look at them, mend the cause, then redrive: they are screened again.",
     ),
+    DeadLetterName.COMPLETIONS: Meaning(
+        "What Rekognition says of video jobs, and requests to ask it, that could not be handled.",
+        "Look at them, mend the cause, then redrive: they return to the completions queue.",
+    ),
+    DeadLetterName.VIDEO: Meaning(
+        "Calls for a video that failed: to hold one whose workflow failed, or to start jobs that "
+        "wait. The sweep sees to both.",
+        "Mend the cause, then redrive: every video under way is looked after now.",
+    ),
     DeadLetterName.REVIEW: Meaning(
         "Alerts for moderators that the review tool could not take. The content is held; nobody "
         "has seen it in the tool.",
@@ -43,7 +52,8 @@ MEANINGS: Mapping[DeadLetterName, Meaning] = {
     ),
 }
 
-_NOTES = ("why", "ERROR_MESSAGE", "ERROR_CODE")
+_NOTES = ("why", "ERROR_MESSAGE", "ErrorMessage", "ERROR_CODE")
+"""Ours, EventBridge's, and that of Lambda where it gives up an asynchronous call."""
 
 
 def cause(letter: DeadLetter) -> str:

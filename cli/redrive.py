@@ -1,7 +1,7 @@
 """Sends dead letters back into the pipeline, at least once: nothing is lost wherever it stops."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,15 @@ _MOST_DUE = 1_000_000
 _EVERYTHING_DUE = timedelta(hours=2)
 """Further ahead than any due time (at most an hour): all that is unenforced, not the overdue only.
 
-A verdict that is on its way anyway is sent through once more, which is safe."""
+A verdict that is on its way anyway is sent through once more, and a workflow that runs is asked
+for once more, which is safe. A screening is not: that may pay for the same calls twice."""
+
+_REPORTED: Mapping[DeadLetterName, Sequence[DueKind]] = {
+    DeadLetterName.ENFORCEMENT: (DueKind.ENFORCE,),
+    DeadLetterName.VIDEO: (DueKind.WORKFLOW,),
+    DeadLetterName.SWEEP: (DueKind.ENFORCE, DueKind.SCREEN, DueKind.WORKFLOW),
+}
+"""What the reports in a queue may be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,7 @@ def redrive(
     most = limit or queue.backlog().waiting or _A_RECEIVE
     if queue.returns:
         return _return(queue, most, progress)
-    kinds = [DueKind.ENFORCE, DueKind.SCREEN][: 2 if name is DeadLetterName.SWEEP else 1]
-    return _replace(world, queue, kinds, most=most, progress=progress)
+    return _replace(world, queue, _REPORTED[name], most=most, progress=progress)
 
 
 @contextmanager
@@ -89,7 +96,7 @@ def _return(queue: DeadLetters, most: int, progress: Progress) -> Redriven:
 
 
 def _replace(
-    world: World, queue: DeadLetters, kinds: list[DueKind], *, most: int, progress: Progress
+    world: World, queue: DeadLetters, kinds: Sequence[DueKind], *, most: int, progress: Progress
 ) -> Redriven:
     """The reports are held, what they are about is sent through again, then they are deleted.
 
@@ -124,7 +131,7 @@ class _Outcome(Enum):
 
 def _send_due(world: World, kind: DueKind, progress: Progress) -> Iterator[_Outcome]:
     now = world.now()
-    before = now + _EVERYTHING_DUE if kind is DueKind.ENFORCE else now
+    before = now if kind is DueKind.SCREEN else now + _EVERYTHING_DUE
     due = list(dict.fromkeys(world.contents.due(kind, before, limit=_MOST_DUE)))
     for content_id in due:
         try:
@@ -149,6 +156,6 @@ def _send_one(world: World, content_id: str, kind: DueKind, now: datetime) -> _O
 
 
 def _send(world: World, state: ContentState, now: datetime) -> None:
-    if state.due and state.due.kind is DueKind.SCREEN:
+    if state.due and state.due.kind is not DueKind.ENFORCE:
         world.intake.request_screening(state)
     world.contents.save(sent_through_again(state, now))

@@ -1,13 +1,16 @@
 """`moderate status`: where a content stands and why."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from cli import printing, words
 from cli.lookup import Found, find
 from cli.naming import shell_word
 from cli.status_json import is_under_way, status_json, version_json
 from cli.untrusted import visible
+from cli.video_status import VideoDetails, job_lines, span_lines, video_details
 from cli.world import World
+from lambdas.moderation.domain.policy_where import clock
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Status
 
@@ -21,15 +24,16 @@ def show_status(
     found = find(world, name)
     state = found.state
     verdict = world.contents.verdict_event(state)
+    video = video_details(world, state)
     if as_json:
         events = world.contents.history(state.content.content_id)
-        answer = status_json(state, verdict, events, older=found.older)
+        answer = status_json(state, verdict, events, video=video, older=found.older)
         if all_versions:
             answer["versions"] = [version_json(each) for each in _versions(world, found)]
         printing.as_json(answer)
         return
     printing.say(visible(state.content.key), style="bold")
-    printing.fields(_rows(state, verdict))
+    printing.fields(_rows(state, verdict, video, world.now()))
     if all_versions:
         _print_versions(_versions(world, found))
     elif found.older:
@@ -42,7 +46,9 @@ def show_status(
         _print_history(world.contents.history(state.content.content_id))
 
 
-def _rows(state: ContentState, verdict: HistoryEvent | None) -> Iterator[Row]:
+def _rows(
+    state: ContentState, verdict: HistoryEvent | None, video: VideoDetails, now: datetime
+) -> Iterator[Row]:
     yield _row("content", state.content.content_id)
     yield _row("bucket", visible(state.content.bucket))
     yield _row("version", visible(state.content.version_id))
@@ -55,8 +61,15 @@ def _rows(state: ContentState, verdict: HistoryEvent | None) -> Iterator[Row]:
     under_way = words.screening(state)
     if under_way:
         yield "screening", under_way, "cyan"
+        if state.started >= state.screening:
+            lines = list(job_lines(video.jobs, now)) or ["none is recorded yet"]
+            yield from (_row("" if number else "jobs", each) for number, each in enumerate(lines))
+    if video.archived:
+        yield _row("evidence", visible(video.archived))
     upload = state.upload
-    yield _row("file", f"{upload.media_type.value}, {words.size(upload.size)}")
+    length = video.evidence and video.evidence.duration_ms
+    long = f", {clock(length)} long" if length else ""
+    yield _row("file", f"{upload.media_type.value}{long}, {words.size(upload.size)}")
     yield _row("uploader", visible(upload.uploader_id or words.NONE))
     yield _row("reference", visible(upload.reference or words.NONE))
     yield _row("first seen", words.when(state.created_at))
@@ -73,6 +86,7 @@ def _verdict_rows(state: ContentState, verdict: HistoryEvent | None) -> Iterator
         yield _row("category", visible(state.category))
     for number, each in enumerate((verdict or state).reasons):
         yield _row("" if number else "reasons", words.reason(each))
+        yield from (_row("", f"  {line}") for line in span_lines(each))
     person = " (a person: machine verdicts no longer change it)" if state.pinned else ""
     yield _row("decided by", visible(state.decider or words.NONE) + person)
     yield _row("decided at", words.when(state.decided_at))
@@ -100,7 +114,7 @@ def _print_versions(states: Iterator[ContentState]) -> None:
         (
             (
                 words.when(state.created_at),
-                words.status_name(state.status) + (", screening" if is_under_way(state) else ""),
+                _standing(state),
                 state.severity.value if state.severity else words.NONE,
                 visible(state.category or words.NONE),
                 visible(state.content.version_id),
@@ -110,6 +124,11 @@ def _print_versions(states: Iterator[ContentState]) -> None:
         ),
         title="All known versions, newest first",
     )
+
+
+def _standing(state: ContentState) -> str:
+    again = ", screening" if state.status.is_verdict and is_under_way(state) else ""
+    return words.status_name(state.status) + again
 
 
 def _print_history(events: list[HistoryEvent]) -> None:

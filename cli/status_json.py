@@ -3,16 +3,23 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from cli.video_status import VideoDetails
 from lambdas.moderation.domain.content import Upload
 from lambdas.moderation.domain.findings import Finding, Span
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Reason, Status
+from lambdas.moderation.domain.video_jobs import VideoJob
 
 Json = dict[str, Any]
 
 
 def status_json(
-    state: ContentState, verdict: HistoryEvent | None, history: list[HistoryEvent], *, older: int
+    state: ContentState,
+    verdict: HistoryEvent | None,
+    history: list[HistoryEvent],
+    *,
+    video: VideoDetails,
+    older: int,
 ) -> Json:
     """Everything known of a content, but for the other versions of its object.
 
@@ -41,10 +48,14 @@ def status_json(
         "enforced_revision": state.enforced,
         "enforced": not state.is_unenforced if state.status.is_verdict else None,
         "screening": state.screening,
+        "started": state.started,
         "screened": state.screened,
         "screening_under_way": is_under_way(state),
         "pinned": state.pinned,
         "upload": upload_json(state.upload),
+        "duration_ms": video.evidence and video.evidence.duration_ms,
+        "evidence": video.archived,
+        "jobs": [_job_json(each) for each in video.jobs],
         "older_versions": older,
     }
 
@@ -131,6 +142,21 @@ def _finding_json(finding: Finding) -> Json:
     if finding.spans:
         answer["spans"] = [_span_json(each) for each in finding.spans]
     return answer
+
+
+def _job_json(job: VideoJob) -> Json:
+    """One analyser's job; `due_at` is when it is started or looked after at the latest."""
+    return {
+        "analyser": job.key.analyser,
+        "screening": job.key.screening,
+        "status": job.status.value,
+        "waiting_since": moment(job.waiting_since),
+        "due_at": moment(job.due_at),
+        "attempts": job.attempts,
+        "slot": job.slot,
+        "job_id": job.job_id,
+        "failure": job.failure and {"code": job.failure.code, "text": job.failure.text},
+    }
 
 
 def _span_json(span: Span) -> Json:

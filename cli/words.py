@@ -107,4 +107,5 @@ def screening(state: ContentState) -> str | None:
     if state.status is Status.GONE or state.screening <= state.screened:
         return None
     stands = "; the verdict above stands until then" if state.status.is_verdict else ""
-    return f"number {state.screening} is under way{stands}"
+    where = " in the video workflow" if state.started >= state.screening else ""
+    return f"number {state.screening} is under way{where}{stands}"

@@ -7,12 +7,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from lambdas.moderation.ports import Contents, Intake
+from lambdas.moderation.ports.video import VideoJobs
 
 
 class DeadLetterName(StrEnum):
     """The dead-letter queues, as `moderate dlq` calls them."""
 
     INTAKE = "intake"
+    COMPLETIONS = "completions"
+    VIDEO = "video"
     REVIEW = "review"
     ENFORCEMENT = "enforcement"
     SWEEP = "sweep"
@@ -92,6 +95,8 @@ class World:
     stage: str
     bucket: str
     contents: Contents
+    jobs: VideoJobs
+    evidence_bucket: str
     intake: Intake
     dead_letters: Mapping[DeadLetterName, DeadLetters]
     who: Callable[[], str]

@@ -17,6 +17,7 @@ from lambdas.moderation.domain.verdict import Action, Reason, Severity, judge
 from tests.fakes.contents import FakeContents
 from tests.fakes.intake import FakeIntake
 from tests.fakes.trouble import Trouble
+from tests.fakes.video_jobs import FakeVideoJobs
 
 BUCKET = "uploads"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -117,10 +118,13 @@ class Desk:
     """A stage called `test`, at noon."""
 
     contents: FakeContents = field(default_factory=FakeContents)
+    jobs: FakeVideoJobs = field(default_factory=FakeVideoJobs)
     intake: FakeIntake = field(default_factory=FakeIntake)
     queues: dict[DeadLetterName, FakeDeadLetters] = field(
         default_factory=lambda: {
             DeadLetterName.INTAKE: FakeDeadLetters(),
+            DeadLetterName.COMPLETIONS: FakeDeadLetters(),
+            DeadLetterName.VIDEO: FakeDeadLetters(returns=False),
             DeadLetterName.REVIEW: FakeDeadLetters(),
             DeadLetterName.ENFORCEMENT: FakeDeadLetters(returns=False),
             DeadLetterName.SWEEP: FakeDeadLetters(returns=False),
@@ -134,6 +138,8 @@ class Desk:
             stage=stage,
             bucket=BUCKET,
             contents=self.contents,
+            jobs=self.jobs,
+            evidence_bucket="evidence",
             intake=self.intake,
             dead_letters=dict(self.queues),
             who=lambda: WHO,

@@ -17,7 +17,11 @@ from cli.world import DeadLetterName, DeadLetters, World
 from lambdas.moderation.aws.errors import SQS, translated
 from lambdas.moderation.domain.errors import Retryable
 
-_STORAGE = {"UploadsBucket": "the-bucket", "ModerationTable": "the-table"}
+_STORAGE = {
+    "UploadsBucket": "the-bucket",
+    "ModerationTable": "the-table",
+    "EvidenceBucket": "the-evidence",
+}
 _QUEUES = (
     "IntakeQueue",
     "IntakeDeadLetters",

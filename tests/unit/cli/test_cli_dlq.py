@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from cli.world import Attribute, DeadLetterName
+from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.errors import Conflict, Permanent
-from lambdas.moderation.domain.transitions import with_rescreen
-from tests.unit.cli.desk import NOON, WEAPONS, Desk, FakeDeadLetters
+from lambdas.moderation.domain.transitions import with_rescreen, with_started
+from tests.unit.cli.desk import BUCKET, NOON, UPLOAD, WEAPONS, Desk, FakeDeadLetters
 
 
 def _filled(name: DeadLetterName, number: int) -> tuple[Desk, FakeDeadLetters]:
@@ -23,8 +24,10 @@ def test_list_tells_every_queue_and_what_to_do_about_the_filled() -> None:
     desk, _ = _filled(DeadLetterName.INTAKE, 3)
     ran = desk.run("dlq", "list")
     assert ran.exit_code == 0
-    assert [line.split()[:2] for line in ran.out.split("\n")[1:5]] == [
+    assert [line.split()[:2] for line in ran.out.split("\n")[1:7]] == [
         ["intake", "3"],
+        ["completions", "0"],
+        ["video", "0"],
         ["review", "0"],
         ["enforcement", "0"],
         ["sweep", "0"],
@@ -47,8 +50,9 @@ def test_list_hides_no_message_from_others() -> None:
 def test_list_as_json_is_one_object_a_queue() -> None:
     desk, _ = _filled(DeadLetterName.REVIEW, 1)
     answer = desk.run("dlq", "list", "--json").json
-    assert set(answer[1]) == {"name", "messages", "received", "oldest_seen_at", "means", "do"}
-    assert (answer[1]["messages"], answer[1]["oldest_seen_at"]) == (1, "2026-11-23T12:01:00.000Z")
+    (review,) = (each for each in answer if each["name"] == "review")
+    assert set(review) == {"name", "messages", "received", "oldest_seen_at", "means", "do"}
+    assert (review["messages"], review["oldest_seen_at"]) == (1, "2026-11-23T12:01:00.000Z")
 
 
 def test_show_tells_body_and_cause_and_leaves_the_message() -> None:
@@ -96,7 +100,9 @@ def test_show_keeps_to_its_limit() -> None:
     assert queue.held == set()
 
 
-@pytest.mark.parametrize("name", [DeadLetterName.INTAKE, DeadLetterName.REVIEW])
+@pytest.mark.parametrize(
+    "name", [DeadLetterName.INTAKE, DeadLetterName.COMPLETIONS, DeadLetterName.REVIEW]
+)
 def test_redrive_sends_every_message_back_where_it_came_from(name: DeadLetterName) -> None:
     desk, queue = _filled(name, 23)
     before = list(queue.inside)
@@ -199,10 +205,37 @@ def test_redrive_of_the_sweep_sends_overdue_screenings_too() -> None:
     assert [each.content.key for each in desk.intake.requested] == ["cat.jpg"]
 
 
+def _under_way(desk: Desk, key: str) -> None:
+    """A video that its workflow has since noon."""
+    content = Content(BUCKET, key, "v1")
+    state = with_started(None, content=content, upload=UPLOAD, screening=1, now=NOON)
+    assert state
+    desk.contents.save(state)
+
+
+def test_redrive_of_video_has_every_video_under_way_looked_after_at_once() -> None:
+    desk, queue = _filled(DeadLetterName.VIDEO, 2)
+    _under_way(desk, "clip.mp4")
+    late = desk.judged("late.jpg")
+    queue.add('{"dispatch": true}', ErrorMessage="AWS is busy.")
+    assert desk.run("dlq", "show", "video", "--json").json[2]["why"] == "AWS is busy."
+    ran = desk.run("dlq", "redrive", "video")
+    assert "1 content sent through again, 3 reports deleted." in ran.out
+    assert [each.content.key for each in desk.intake.requested] == ["clip.mp4"]
+    assert (desk.contents.load(late.content.content_id), queue.inside) == (late, [])
+
+
+def test_redrive_of_the_sweep_has_videos_under_way_looked_after_too() -> None:
+    desk, _ = _filled(DeadLetterName.SWEEP, 1)
+    _under_way(desk, "clip.mp4")
+    assert desk.run("dlq", "redrive", "sweep", "--json").json["sent_through_again"] == 1
+    assert [each.content.key for each in desk.intake.requested] == ["clip.mp4"]
+
+
 def test_a_queue_that_the_stage_does_not_have_is_wrong_usage() -> None:
     ran = Desk().run("dlq", "show", "event")
     assert ran.exit_code == 2
-    assert "It has: intake, review, enforcement, sweep." in ran.err
+    assert "It has: intake, completions, video, review, enforcement, sweep." in ran.err
 
 
 @pytest.mark.parametrize("args", [["redrive", "nothing"], ["show", "intake", "--limit", "0"]])

@@ -122,8 +122,7 @@ def test_json_says_where_in_a_video_it_was() -> None:
     desk = Desk()
     gun = Finding("moderation_labels", "Weapons", 88.1, ("Violence",))
     filmed = replace(gun, spans=(Span(12_000, 31_500, 88.1, 80.0, 60.0),))
-    reason = replace(WEAPONS.reasons[0], findings=(filmed, gun))
-    desk.enforced("film.mp4", replace(WEAPONS, reasons=(reason,)))
+    desk.enforced("film.mp4", replace(WEAPONS, findings=(filmed, gun)))
     seen, still = desk.run("status", "film.mp4", "--json").json["reasons"][0]["findings"]
     assert seen["spans"] == [{"start_ms": 12_000, "end_ms": 31_500, "peak": 88.1, "mean": 80.0}]
     assert "spans" not in still

@@ -16,7 +16,7 @@ from typer.main import get_command
 from cli.main import app
 from lambdas.moderation.aws.announcement import announcement
 from lambdas.moderation.domain.content import Content, MediaType, Upload
-from lambdas.moderation.domain.findings import Finding
+from lambdas.moderation.domain.findings import Finding, Span
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
 from lambdas.moderation.domain.verdict import Action, Reason, Severity, Status
 from lambdas.screen_upload.message import Occasion, read_message
@@ -32,7 +32,7 @@ NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def json_examples() -> list[str]:
-    """The JSON blocks of the architecture: the event, then the request for a screening."""
+    """The JSON blocks of the architecture: event, finding in a video, request for a screening."""
     return re.findall(r"```json\n(.*?)```", ARCHITECTURE, re.DOTALL)
 
 
@@ -64,8 +64,20 @@ def test_the_event_looks_as_it_is_shown() -> None:
     assert json.loads(json_examples()[0]) == announcement(state, event)
 
 
+def test_a_finding_in_a_video_looks_as_it_is_shown() -> None:
+    spans = (Span(4_000, 7_500, 88.1, 86.4, 60.0), Span(61_500, 61_500, 70.2, 70.2, 60.0))
+    weapons = Finding("moderation_labels", "Weapons", 88.1, ("Violence",), spans=spans)
+    reason = Reason(rule="weapons", action=Action.REVIEW, text="", findings=(weapons,))
+    event = HistoryEvent(
+        kind=EventKind.VERDICT, at=NINE, number=1, status=Status.IN_REVIEW, reasons=(reason,)
+    )
+    state = ContentState(content=CONTENT, upload=Upload(), status=Status.IN_REVIEW, revision=1)
+    (shown,) = announcement(state, event)["reasons"][0]["findings"]
+    assert json.loads(json_examples()[1]) == shown
+
+
 def test_the_request_for_a_screening_is_understood_as_it_is_shown() -> None:
-    message = read_message(json_examples()[1])
+    message = read_message(json_examples()[2])
     assert (message.occasion, message.content, message.screening) == (Occasion.SCREEN, CONTENT, 2)
 
 
@@ -105,17 +117,30 @@ def test_every_setting_of_a_stage_is_explained() -> None:
     assert told == {field.name for field in dataclasses.fields(StageSettings)} - {"stage"}
 
 
-def test_every_metric_that_is_listed_is_counted() -> None:
+def metrics_told() -> set[str]:
+    """The names in the runbook's table of metrics."""
     section = OPERATIONS.split("### Metrics", 1)[1]
-    told = {
-        name
-        for row in re.findall(r"^\| (`[A-Z].*?) \|", section, re.MULTILINE)
-        for name in re.findall(r"`(\w+)`", row)
-    }
-    paths = (ROOT / "lambdas").rglob("*.py")
-    source = "".join(path.read_text("utf-8") for path in paths)
+    rows = re.findall(r"^\| (`[A-Z].*?) \|", section, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def functions_source() -> str:
+    """All that the functions are made of."""
+    paths = sorted((ROOT / "lambdas").rglob("*.py"))
+    return "".join(path.read_text("utf-8") for path in paths)
+
+
+def test_every_metric_that_is_listed_is_counted() -> None:
+    source, told = functions_source(), metrics_told()
     assert told
     assert not {name for name in told if f'"{name}"' not in source}
+
+
+def test_every_metric_that_is_counted_is_listed() -> None:
+    calls = re.findall(r"counter\.count\((.*)", functions_source())
+    counted = {name for call in calls for name in re.findall(r'"([A-Z]\w+)"', call)}
+    assert counted
+    assert not counted - metrics_told()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
