@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from lambdas.moderation.aws.job_items import slot_to_item
 from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
-from lambdas.moderation.domain.errors import Permanent, Retryable
+from lambdas.moderation.domain.errors import Misconfigured, Retryable
 from lambdas.moderation.domain.video_jobs import JobKey
 from lambdas.moderation.ports.video import VideoJobs
 from tests.contract.examples import NOW, content
@@ -121,9 +121,9 @@ class TestDamagedSlots:
             take(jobs, slot)
         assert jobs.free_slots(NOW) == []
         damage(jobs, 1)
-        with pytest.raises(Permanent, match="1") as raised:
+        with pytest.raises(Misconfigured, match="1 is damaged") as raised:
             jobs.free_slots(NOW)
-        assert raised.value.code == "unreadable-state"
+        assert raised.value.code == "damaged-slot"
 
     def test_its_job_makes_a_damaged_slot_readable_by_keeping_it(self, jobs: VideoJobs) -> None:
         take(jobs, 2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from lambdas.moderation.domain.errors import Conflict
+from lambdas.moderation.domain.errors import Conflict, Misconfigured
 from lambdas.moderation.domain.video_jobs import JobKey, JobStatus, VideoJob
 from tests.fakes.trouble import Trouble
 
@@ -27,6 +27,7 @@ class FakeVideoJobs:
     _jobs: dict[JobKey, VideoJob] = field(default_factory=dict)
     _index: dict[JobKey, VideoJob] = field(default_factory=dict)
     _leases: dict[int, tuple[JobKey, datetime]] = field(default_factory=dict)
+    _damaged: set[int] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def __contains__(self, key: JobKey) -> bool:
@@ -52,6 +53,11 @@ class FakeVideoJobs:
         with self._lock:
             held = sorted(self._leases.items())
             return {slot: key for slot, (key, until) in held if until >= now}
+
+    def damage(self, slot: int) -> None:
+        """From now on nobody can tell until when this slot is leased."""
+        with self._lock:
+            self._damaged.add(slot)
 
     def load(self, key: JobKey) -> VideoJob | None:
         """As the port says."""
@@ -89,13 +95,16 @@ class FakeVideoJobs:
     def free_slots(self, now: datetime) -> list[int]:
         """As the port says."""
         with self.trouble.around("free_slots"):
-            held = self.held_slots(now)
-            return [slot for slot in range(1, self.slots + 1) if slot not in held]
+            held = self.held_slots(now).keys() | self._damaged
+            free = [slot for slot in range(1, self.slots + 1) if slot not in held]
+            if self._damaged and not free:
+                raise Misconfigured(f"Slot {min(self._damaged)} is damaged.", code="damaged-slot")
+            return free
 
     def take_slot(self, slot: int, key: JobKey, *, now: datetime, until: datetime) -> bool:
         """As the port says."""
         with self.trouble.around("take_slot"), self._lock:
-            if slot in self._leases and self._leases[slot][1] >= now:
+            if slot in self._damaged or (slot in self._leases and self._leases[slot][1] >= now):
                 return False
             self._leases[slot] = (key, until)
             return True
@@ -105,12 +114,14 @@ class FakeVideoJobs:
         with self.trouble.around("keep_slot"), self._lock:
             if self._holder(slot) == key:
                 self._leases[slot] = (key, until)
+                self._damaged.discard(slot)
 
     def free_slot(self, slot: int, key: JobKey) -> None:
         """As the port says."""
         with self.trouble.around("free_slot"), self._lock:
             if self._holder(slot) == key:
                 del self._leases[slot]
+                self._damaged.discard(slot)
 
     def _holder(self, slot: int) -> JobKey | None:
         return self._leases[slot][0] if slot in self._leases else None

@@ -1,9 +1,10 @@
 """The evidence bucket: a gzipped object for each screening of a video, and how far reading came."""
 
 import gzip
+import io
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ class S3Archive:
 
     def note(self, content_id: str, screening: int, progress: bytes) -> None:
         """As the port says."""
-        self._put(f"progress/{_name(content_id, screening)}", progress)
+        self._put(f"progress/{_name(content_id, screening)}", [progress])
 
     def noted(self, content_id: str, screening: int) -> bytes | None:
         """As the port says. None also for what is damaged: reading begins anew then."""
@@ -62,12 +63,12 @@ class S3Archive:
         except (Gone, ValueError):
             return None
 
-    def _put(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, pieces: Iterable[bytes]) -> None:
         with translated(S3_WRITES):
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=name,
-                Body=gzip.compress(data, mtime=0),
+                Body=_deflated(pieces),
                 ContentType="application/json",
                 ContentEncoding="gzip",
             )
@@ -95,14 +96,26 @@ def _inflated(data: bytes) -> bytes:
     return inflated
 
 
-def _to_json(evidence: Evidence) -> bytes:
-    plain = {
-        "findings": findings_to_plain(evidence.findings),
-        "model_versions": dict(evidence.model_versions),
-        "calls": dict(evidence.calls),
-        "duration_ms": evidence.duration_ms,
-    }
+def _to_json(evidence: Evidence) -> Iterator[bytes]:
+    """The JSON in pieces: of hours of video, all spans as plain values at once are 200 MB."""
+    yield b'{"calls":' + _dumped(dict(evidence.calls))
+    yield b',"duration_ms":' + _dumped(evidence.duration_ms) + b',"findings":['
+    for number, finding in enumerate(evidence.findings):
+        yield (b"," if number else b"") + _dumped(*findings_to_plain([finding]))
+    yield b'],"model_versions":' + _dumped(dict(evidence.model_versions)) + b"}"
+
+
+def _dumped(plain: object) -> bytes:
     return json.dumps(plain, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _deflated(pieces: Iterable[bytes]) -> bytes:
+    """One gzip stream without a time in it."""
+    made = io.BytesIO()
+    with gzip.GzipFile(fileobj=made, mode="wb", mtime=0) as stream:
+        for piece in pieces:
+            stream.write(piece)
+    return made.getvalue()
 
 
 def _from_json(plain: Mapping[str, Any]) -> Evidence:

@@ -109,13 +109,18 @@ def slot_to_item(slot: int, key: JobKey, until: datetime) -> "WireItem":
     )
 
 
-def item_to_lease(item: Item) -> tuple[int, str]:
-    """Which slot it is, and the time until which it is held, as `to_time` writes times."""
-    read = ItemReader(item)
+def end_of_lease(item: Item) -> str | None:
+    """Until when the slot is held, as `to_time` writes times; None for one that is damaged.
+
+    A damaged slot is held: a job may run in it, and with one more there would be one too many.
+    That job makes it readable again when it keeps it, or frees it.
+    """
     try:
-        return int(read.text("item").removeprefix(SLOT_PREFIX)), read.text("leased_until")
-    except UNREADABLE as error:
-        raise unreadable(item) from error
+        end = ItemReader(item).text("leased_until")
+        datetime.fromisoformat(end)
+    except UNREADABLE:
+        return None
+    return end
 
 
 def _key(read: ItemReader) -> JobKey:

@@ -6,6 +6,7 @@ divided among workers would leave most of it unused. A turn costs one small writ
 
 import math
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
@@ -28,6 +29,7 @@ holds."""
 _PUSHED_OUT_SECONDS = 1.0
 _ABSURD_SECONDS = 60.0
 _TRIES = 6
+_NOTHING: Item = MappingProxyType({})
 
 
 class Turns(Protocol):
@@ -129,14 +131,20 @@ class AccountTurns:
     def _begin(self, operation: str, now: float, before: Item) -> float | None:
         """The first turn after a pause (or a clock's jump), unless another call is first."""
         first = now - self._burst
-        unchanged, values = "attribute_not_exists(next_turn)", {":next": first + self._interval}
+        unchanged, seen = "attribute_not_exists(next_turn)", _NOTHING
         if "next_turn" in before:
-            unchanged, values = "next_turn = :seen", values | {":seen": _next_turn(before)}
-        taken, _ = self._update(operation, "SET next_turn = :next", unchanged, values)
+            unchanged, seen = "next_turn = :seen", {":seen": before["next_turn"]}
+        values = {":next": first + self._interval}
+        taken, _ = self._update(operation, "SET next_turn = :next", unchanged, values, seen)
         return first if taken else None
 
     def _update(
-        self, operation: str, change: str, condition: str, values: dict[str, float]
+        self,
+        operation: str,
+        change: str,
+        condition: str,
+        values: dict[str, float],
+        seen: Item = _NOTHING,
     ) -> tuple[bool, Item]:
         """Whether the condition held, and what was there before."""
         numbers: Any = {name: {"N": f"{value:.6f}"} for name, value in values.items()}
@@ -146,7 +154,7 @@ class AccountTurns:
                 Key=key_of(_PACES, operation),
                 UpdateExpression=change,
                 ConditionExpression=condition,
-                ExpressionAttributeValues=numbers,
+                ExpressionAttributeValues={**numbers, **seen},
                 ReturnValues="UPDATED_OLD",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
@@ -158,8 +166,9 @@ class AccountTurns:
 
 
 def _next_turn(item: Item) -> float:
-    """As it is stored; of a call that was never made, long ago."""
-    return float(item["next_turn"]["N"]) if "next_turn" in item else 0.0
+    """As it is stored; of a call that was never made, or whose item is damaged, long ago."""
+    stored = item.get("next_turn", {}).get("N")
+    return float(stored) if stored else 0.0
 
 
 def _item_of(error: AwsError) -> Item:

@@ -14,6 +14,7 @@ from lambdas.moderation.aws.errors import (
 )
 from lambdas.moderation.aws.items import key_of
 from lambdas.moderation.aws.table import REFUSED, Table, only_after, was_our_own
+from lambdas.moderation.domain.errors import Misconfigured
 from lambdas.moderation.domain.video_jobs import JobKey, VideoJob
 
 if TYPE_CHECKING:
@@ -66,9 +67,15 @@ class DynamoDbVideoJobs:
     def free_slots(self, now: datetime) -> list[int]:
         """As the port says, lowest first."""
         found = self._items.starting_with(job_items.SLOTS, job_items.SLOT_PREFIX)
-        leases = dict(job_items.item_to_lease(item) for item in found)
-        held = {slot for slot, until in leases.items() if until >= to_time(now)}
-        return [slot for slot in range(1, self._slots + 1) if slot not in held]
+        taken = {str(item["item"]["S"]): item for item in found}
+        names = {slot: job_items.slot_name(slot) for slot in range(1, self._slots + 1)}
+        held = {slot: taken[name] for slot, name in names.items() if name in taken}
+        ends = {slot: job_items.end_of_lease(item) for slot, item in held.items()}
+        free = [slot for slot in names if slot not in held or _is_over(ends[slot], now)]
+        damaged = [names[slot] for slot, end in ends.items() if end is None]
+        if damaged and not free:
+            raise Misconfigured(f"The item {damaged[0]} is damaged.", code="damaged-slot")
+        return free
 
     def take_slot(self, slot: int, key: JobKey, *, now: datetime, until: datetime) -> bool:
         """As the port says. A job that holds the slot already does not take it again."""
@@ -123,6 +130,11 @@ class DynamoDbVideoJobs:
     def _due(self, kind: str, now: datetime, limit: int) -> list[JobKey]:
         found = self._items.due(kind, to_time(now), limit=limit)
         return [job_items.item_to_key(item) for item in found]
+
+
+def _is_over(end: str | None, now: datetime) -> bool:
+    """As the condition of the write that takes the slot says it."""
+    return end is not None and end < to_time(now)
 
 
 def _slot_key(slot: int) -> Any:

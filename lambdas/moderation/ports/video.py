@@ -64,7 +64,11 @@ class VideoJobs(Protocol):
         ...
 
     def free_slots(self, now: datetime) -> list[int]:
-        """The slots, from 1, that nobody holds, or whose lease is over (strongly consistent)."""
+        """The slots, from 1, that nobody holds, or whose lease is over (strongly consistent).
+
+        A slot that is damaged is held, until its job keeps or frees it. Raises
+        `Misconfigured` (`damaged-slot`) that names it where no other is free.
+        """
         ...
 
     def take_slot(self, slot: int, key: JobKey, *, now: datetime, until: datetime) -> bool:

@@ -123,9 +123,9 @@ def held_back(stage: Stage, function: str) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def visible_after(stage: Stage, seconds: int) -> Iterator[None]:
-    """Meanwhile a message of the intake queue whose handling died comes back so much later."""
-    sqs, url = stage.aws.client("sqs"), stage.outputs["IntakeQueue"]
+def visible_after(stage: Stage, seconds: int, output: str = "IntakeQueue") -> Iterator[None]:
+    """Meanwhile a message of the queue whose handling died comes back so much later."""
+    sqs, url = stage.aws.client("sqs"), stage.outputs[output]
     name = "VisibilityTimeout"
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={name: str(seconds)})

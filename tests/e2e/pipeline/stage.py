@@ -128,7 +128,7 @@ class Stage:
             Endpoint=arn,
             Attributes={"RawMessageDelivery": "true"},
         )
-        self._let_in(url, arn, "sns.amazonaws.com")
+        self.let_in(url, arn, "sns.amazonaws.com")
         return url
 
     def _listen_to_verdicts(self) -> str:
@@ -137,10 +137,11 @@ class Stage:
         pattern = json.dumps({"source": ["content-moderation"], "detail-type": ["Content Verdict"]})
         self.aws.client("events").put_rule(Name=rule, EventPattern=pattern)
         self.aws.client("events").put_targets(Rule=rule, Targets=[{"Id": "ear", "Arn": arn}])
-        self._let_in(url, arn, "events.amazonaws.com")
+        self.let_in(url, arn, "events.amazonaws.com")
         return url
 
-    def _let_in(self, url: str, arn: str, service: str) -> None:
+    def let_in(self, url: str, arn: str, service: str) -> None:
+        """Lets that service put messages into a queue of the tests' own."""
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": service},

@@ -10,6 +10,7 @@ from lambdas.moderation.domain.content import Content
 from samples.pictures import jpeg
 from tests.e2e.pipeline.attempts import DONE, REFUSED, Attempt, all_of, outcomes
 from tests.e2e.pipeline.stage import PICTURE, Stage
+from tests.e2e.video.screening import VIDEO_SECONDS, upload_video
 
 BAD_PICTURE = jpeg(210, 160)
 SIMULATED = {"approved": "nothing", "in_review": "weapons@70", "rejected": "weapons@99"}
@@ -23,9 +24,10 @@ def versions(deployed: Stage) -> Mapping[str, Content]:
         "untagged": deployed.upload("untagged.jpg", simulate="nothing"),
         "older": deployed.upload("overwritten.jpg", simulate="weapons@70"),
         "newer": deployed.upload("overwritten.jpg", simulate="nothing"),
+        "video": upload_video(deployed, "held.mp4", simulate="weapons@70[0-2]"),
     }
     for content in uploads.values():
-        deployed.enforced(content)
+        deployed.enforced(content, seconds=VIDEO_SECONDS)
     untagged = uploads["untagged"]
     # The gate knows no more of a version that was never tagged; root stands above the gate here.
     deployed.aws.client("s3").delete_object_tagging(
@@ -41,7 +43,7 @@ def own_bucket(deployed: Stage) -> str:
     return deployed.aws.bucket()
 
 
-@pytest.mark.parametrize("kind", ["in_review", "rejected", "untagged"])
+@pytest.mark.parametrize("kind", ["in_review", "rejected", "untagged", "video"])
 def test_what_is_not_approved_can_be_read_in_no_way(
     stage: Stage, versions: Mapping[str, Content], own_bucket: str, kind: str
 ) -> None:
