@@ -1,11 +1,11 @@
 """The samples by name, each with what the pipeline should say of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lambdas.moderation.domain.verdict import Status
-from samples import pictures
+from samples import pictures, videos
 
 MOST_KEY_BYTES = 1_024
 NOTHING_FOUND = "nothing-found"
@@ -18,7 +18,7 @@ class Sample:
 
     `expected` and `reason` (the rule id of the first reason) hold for the policy that ships.
     `metadata` is user metadata: `simulate` tells the stand-in what to see. `content_type` is what
-    the uploader claims, which nothing may believe.
+    the uploader claims, which nothing may believe. `is_video`: jobs watch it, for some seconds.
     """
 
     key: str
@@ -28,10 +28,11 @@ class Sample:
     reason: str
     metadata: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "image/jpeg"
+    is_video: bool = False
 
 
 def make_sample(name: str) -> bytes:
-    """The bytes of a sample, the same every time (with the pinned Pillow)."""
+    """The bytes of a sample, the same every time (with the pinned Pillow and ffmpeg)."""
     return SAMPLES[name].make()
 
 
@@ -52,6 +53,11 @@ def _seen(key: str, see: str, about: str, expected: Status, reason: str) -> Samp
 
 def _held(key: str, code: str, about: str, make: Callable[[], bytes]) -> Sample:
     return Sample(key=key, make=make, about=about, expected=Status.IN_REVIEW, reason=f"held-{code}")
+
+
+def _video(sample: Sample, *, simulate: str = "") -> Sample:
+    told = {"simulate": simulate} if simulate else {}
+    return replace(sample, metadata=told, content_type="video/mp4", is_video=True)
 
 
 def _long_key() -> str:
@@ -81,6 +87,14 @@ def _webp() -> bytes:
 
 def _gif() -> bytes:
     return pictures.encoded(pictures.picture(320, 240, mode="P"), "GIF")
+
+
+def _webm() -> bytes:
+    return b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"
+
+
+def _avi() -> bytes:
+    return b"RIFF\x10\0\0\0AVI LIST\x04\0\0\0hdrl"
 
 
 def _over_15_mb() -> bytes:
@@ -175,12 +189,39 @@ _TROUBLESOME = {
         "10,001 pixels wide",
         partial(pictures.blank_png, 10_001, 80),
     ),
-    "video": _held(
-        "odd/clip.mp4",
-        "video",
-        "the beginning of an MP4 video",
-        partial(pictures.file_type_box, "isom", "mp42"),
+    "video": _video(
+        _held(
+            "odd/clip.mp4",
+            "video-unreadable",
+            "the beginning of an MP4 video",
+            partial(pictures.file_type_box, "isom", "mp42"),
+        )
+    ),
+    "webm": _held("odd/clip.webm", "unsupported-format", "the beginning of a WebM video", _webm),
+    "avi": _held("odd/clip.avi", "unsupported-format", "the beginning of an AVI video", _avi),
+}
+_WATCHED = {
+    "fight-video": _video(
+        Sample(
+            key="videos/fight.mp4",
+            make=videos.violent_video,
+            about="a fight in the middle, and a slot machine for a moment, too short for its rule",
+            expected=Status.REJECTED,
+            reason="graphic-violence",
+        ),
+        simulate="weapons@88[3-9],graphic-violence@95[5-7.5],gambling@91[10-11]",
+    ),
+    "clean-video": _video(
+        _clean("videos/garden.mp4", "a video with nothing in it", videos.clean_video)
+    ),
+    "old-codec-video": _video(
+        _held(
+            "videos/old-camera.mp4",
+            "video-unreadable",
+            "MPEG-4 part 2 in MP4, which is not read",
+            videos.unsupported_codec_video,
+        )
     ),
 }
 
-SAMPLES: Mapping[str, Sample] = {**_ORDINARY, **_KEYS, **_SEEN, **_TROUBLESOME}
+SAMPLES: Mapping[str, Sample] = {**_WATCHED, **_ORDINARY, **_KEYS, **_SEEN, **_TROUBLESOME}

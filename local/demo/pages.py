@@ -19,12 +19,16 @@ Message = Mapping[str, Any]
 
 INTRODUCTION = (
     "The content-moderation pipeline on this machine: real templates, handlers, IAM policies and "
-    "files. One thing is scripted: what Rekognition sees in a picture. A stand-in answers for it, "
-    "told by the upload's metadata (simulate=weapons@85)."
+    "files. One thing is scripted: what Rekognition sees in a picture or video. A stand-in answers "
+    "for it, told by the upload's metadata (simulate=weapons@85, for seconds weapons@85[4-7])."
 )
 COLUMNS_EXPLAINED = (
     "seconds: from S3 taking the upload until the verdict's EventBridge event. app reads: what an "
     "IAM user with s3:* on the bucket then gets for that version."
+)
+BARS_EXPLAINED = (
+    "A bar is a video's length, marked where the label was seen. A rule may ask for some seconds "
+    "of it: one moment does not condemn an hour. Moderators get the same spans with the alert."
 )
 MAIL_EXPLAINED = (
     "The subject came through the topic. The local cloud sends no mail: the text is made here from "

@@ -11,6 +11,7 @@ from rich.text import Text
 from lambdas.moderation.domain.verdict import Status
 from local.demo.journeys import Arrived, Journeys
 from local.demo.untrusted import clipped, visible
+from local.demo.watching import Step, Watch
 
 STYLE = {Status.APPROVED: "green", Status.IN_REVIEW: "yellow", Status.REJECTED: "red"}
 _MOST_WAITING = 8
@@ -48,11 +49,23 @@ def row(width: int, arrived: Arrived, *, right: bool) -> Table:
     return _line(width, mark, cells)
 
 
-class OnTheirWay:
-    """What has no verdict yet, for a live display: renders what `journeys` knows at the moment."""
+def progress(width: int, step: Step) -> Table:
+    """A video that got somewhere on its way to the verdict."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(width=key_cells(width), no_wrap=True)
+    grid.add_column()
+    key = clipped(visible(step.key), key_cells(width))
+    grid.add_row("…", key, f"{step.seconds:4.1f} s  {step.place}", style="dim")
+    return grid
 
-    def __init__(self, journeys: Journeys) -> None:
+
+class OnTheirWay:
+    """What has no verdict yet, for a live display: renders what is known at the moment."""
+
+    def __init__(self, journeys: Journeys, watch: Watch) -> None:
         self._journeys = journeys
+        self._watch = watch
         self._spinner = Spinner("dots")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -74,7 +87,8 @@ class OnTheirWay:
         upload = self._journeys.uploaded.get(name)
         if upload is None:
             return "uploading"
-        return f"screening  {time.monotonic() - upload.at:4.1f} s"
+        place = self._watch.places.get(name, "screening")
+        return f"{time.monotonic() - upload.at:4.1f} s  {place}"
 
     def _sums(self, hidden: int) -> Iterator[Text]:
         done, all_of_them = len(self._journeys.arrived), len(self._journeys.samples)

@@ -18,9 +18,11 @@ from local.cloud.settings import Cloud
 from local.demo import pages, rows
 from local.demo.expectations import Difference, Outcome, differences, row_is_right
 from local.demo.journeys import Arrived, Journeys
+from local.demo.pace import unhurried
 from local.demo.queues import look_through
-from local.demo.screen import live, show
+from local.demo.screen import live, show, shows_live
 from local.demo.stage import Alert, Stage, prepared
+from local.demo.watching import Watch, watching
 from samples.catalogue import SAMPLES
 
 _VERDICTS_SECONDS = 90.0
@@ -58,7 +60,9 @@ class Demo:
         self.doing = _PREPARE
         with prepared(cloud, named) as stage:
             self.console.print(f"  [green]✓[/green] {_PREPARE}")
-            journeys = self._follow(stage)
+            with unhurried(cloud.plain):
+                journeys = self._follow(stage)
+            self._show_videos(stage, journeys)
             self._listen_for_alerts(stage, journeys)
             untrue = self._show_a_mail(stage, journeys)
             self._show_review_queue(stage, journeys)
@@ -73,11 +77,36 @@ class Demo:
         self._print(pages.title(f"Uploads, {len(SAMPLES)} files, as their verdicts come"))
         self._print(pages.note(pages.COLUMNS_EXPLAINED))
         self._print(rows.heading(self.console.width))
-        with live(self.console, rows.OnTheirWay(journeys)) as refresh:
-            for arrived in journeys.follow(seconds=_VERDICTS_SECONDS, tick=refresh):
+        with (
+            watching(journeys) as watch,
+            live(self.console, rows.OnTheirWay(journeys, watch)) as refresh,
+        ):
+
+            def tick() -> None:
+                self._tell(watch)
+                refresh()
+
+            for arrived in journeys.follow(seconds=_VERDICTS_SECONDS, tick=tick):
+                self._tell(watch)
                 right = row_is_right(self._outcome(arrived.name, arrived))
                 self._print(rows.row(self.console.width, arrived, right=right))
         return journeys
+
+    def _tell(self, watch: Watch) -> None:
+        """The steps of the videos, a line each, where no live display shows them."""
+        for step_made in watch.news():
+            if not shows_live(self.console):
+                self._print(rows.progress(self.console.width, step_made))
+
+    def _show_videos(self, stage: Stage, journeys: Journeys) -> None:
+        self.doing = "show what was seen in the videos"
+        self._print(pages.title("The videos: what was seen in them, and when"))
+        self._print(pages.note(pages.BARS_EXPLAINED))
+        for name, sample in journeys.samples.items():
+            arrived = journeys.arrived.get(name)
+            if sample.is_video and arrived:
+                self.console.print()
+                self._print(stage.screened(arrived.content))
 
     def _listen_for_alerts(self, stage: Stage, journeys: Journeys) -> None:
         self.doing = "collect the alerts"

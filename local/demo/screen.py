@@ -39,13 +39,18 @@ def show(console: Console, what: RenderableType) -> None:
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
+def shows_live(console: Console) -> bool:
+    """Whether something can move there."""
+    return console.is_terminal and not console.is_dumb_terminal
+
+
 @contextmanager
 def live(console: Console, what: RenderableType) -> Iterator[Callable[[], None]]:
     """A display that stays below what is printed, and how to refresh it.
 
     Nothing where nobody watches.
     """
-    if not console.is_terminal or console.is_dumb_terminal:
+    if not shows_live(console):
         yield lambda: None
         return
     with Live(

@@ -12,15 +12,23 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdas.moderation.aws.archive import S3Archive
 from lambdas.moderation.aws.contents import DynamoDbContents
+from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
+from lambdas.moderation.domain.content import Content
+from lambdas.moderation.domain.findings import Evidence
 from local.cloud.settings import ACCOUNT, REGION, Cloud, process_environment
 from local.demo.queues import take
+from local.demo.timelines import Screened
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 _VERDICTS = {"source": ["content-moderation"], "detail-type": ["Content Verdict"]}
+_NO_SLOTS = 0
+"""The demo looks at jobs and starts none."""
+
 _PATIENCE = Config(
     connect_timeout=5,
     read_timeout=30,
@@ -53,6 +61,8 @@ class Stage:
     app: "S3Client"
     sqs: "SQSClient"
     contents: DynamoDbContents
+    jobs: DynamoDbVideoJobs
+    archive: S3Archive
     review_queue: str
     moderators: tuple[str, ...]
     verdict_ear: str
@@ -70,6 +80,18 @@ class Stage:
             for each in envelopes
         ]
 
+    def screened(self, content: Content) -> Screened:
+        """A video as the table and the evidence bucket have it. `LookupError` if not judged."""
+        state = self.contents.load(content.content_id)
+        event = self.contents.verdict_event(state) if state else None
+        if state is None or event is None:
+            raise LookupError(f"The table knows no verdict of {content.content_id}.")
+        kept = self.contents.load_evidence(content.content_id, state.screened)
+        evidence = self.archive.fetch(kept.stored_as) if kept and kept.stored_as else Evidence()
+        return Screened(
+            key=content.key, status=event.status, reasons=event.reasons, evidence=evidence
+        )
+
 
 @contextmanager
 def prepared(cloud: Cloud, outputs: Mapping[str, str]) -> Iterator[Stage]:
@@ -84,14 +106,17 @@ def prepared(cloud: Cloud, outputs: Mapping[str, str]) -> Iterator[Stage]:
     session, name = boto3.session.Session(), f"demo-{uuid.uuid4().hex[:8]}"
     sqs = session.client("sqs", config=_PATIENCE)
     table = session.client("dynamodb", config=_PATIENCE)
+    evidence = session.client("s3", config=_PATIENCE)
     with ExitStack() as left:
-        left.callback(sqs.close)
-        left.callback(table.close)
+        for client in (sqs, table, evidence):
+            left.callback(client.close)
         yield Stage(
             bucket=outputs["UploadsBucket"],
             app=_application(session, left, name, outputs["UploadsBucket"]),
             sqs=sqs,
             contents=DynamoDbContents(table, outputs["ModerationTable"]),
+            jobs=DynamoDbVideoJobs(table, outputs["ModerationTable"], slots=_NO_SLOTS),
+            archive=S3Archive(evidence, outputs["EvidenceBucket"]),
             review_queue=outputs["ReviewQueue"],
             moderators=_moderators(session, outputs["AlertsTopic"]),
             verdict_ear=_hear_verdicts(session, left, name),

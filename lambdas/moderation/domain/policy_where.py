@@ -42,15 +42,6 @@ def where(findings: Iterable[Finding], at_least: float) -> str:
     return f"in {len(stretches)} places,{length} first {_stretch(*first)}"
 
 
-def clock(at_ms: int) -> str:
-    """A place in a video as a player shows it: `0:07`, `12:30`, `1:02:03`."""
-    seconds = at_ms // _MS
-    minutes = f"{seconds // _MINUTE % _MINUTE}"
-    if seconds < _HOUR:
-        return f"{minutes}:{seconds % _MINUTE:02}"
-    return f"{seconds // _HOUR}:{minutes:0>2}:{seconds % _MINUTE:02}"
-
-
 def _firing_spans(finding: Finding, at_least: float) -> tuple[Span, ...]:
     """Of a level below the threshold only the spans that reach it."""
     spans = fitting_spans(finding, at_least)
@@ -61,6 +52,15 @@ def _stretch(start_ms: int, end_ms: int, *, with_length: bool = False) -> str:
     start, end = clock(start_ms), clock(end_ms)
     place = f"at {start}" if start == end else f"{start}-{end}"
     return f"{place} ({_length(end_ms - start_ms)})" if with_length and end_ms > start_ms else place
+
+
+def clock(at_ms: int) -> str:
+    """A place in a video as a player shows it: `0:07`, `12:30`, `1:02:03`."""
+    seconds = at_ms // _MS
+    minutes = f"{seconds // _MINUTE % _MINUTE}"
+    if seconds < _HOUR:
+        return f"{minutes}:{seconds % _MINUTE:02}"
+    return f"{seconds // _HOUR}:{minutes:0>2}:{seconds % _MINUTE:02}"
 
 
 def _length(ms: int) -> str:

@@ -203,9 +203,9 @@ def test_a_failed_job_has_its_reason_in_json(desk: Desk) -> None:
 
 
 def test_a_verdict_says_where_in_the_video_it_was_and_where_its_evidence_is(desk: Desk) -> None:
-    seen(desk, Span(12_000, 31_500, 88.1, 80.0), Span(61_000, 61_000, 70.0, 70.0))
+    seen(desk, Span(12_000, 31_500, 88.1, 80.0), Span(3_661_000, 3_661_000, 70.0, 70.0))
     out = desk.run("status", KEY).out
-    assert "Weapons 88.1 %: 0:12-0:31, 1:01\n" in out
+    assert "Weapons 88.1 %: 0:12-0:31, 1:01:01\n" in out
     assert "s3://evidence/evidence/2026/11/24/clip-0001.json.gz\n" in out
     assert ", 1:02 long, " in out
 

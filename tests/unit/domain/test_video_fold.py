@@ -58,6 +58,13 @@ class TestSpans:
         other = Sighting(0, Finding("moderation_labels", "Alcohol", 99.0))
         assert [each.label for each in folded(gun(0), other)] == ["Alcohol", "Weapons"]
 
+    def test_looking_at_the_findings_changes_nothing(self) -> None:
+        fold = Fold()
+        fold.add([gun(0, 50), gun(1, 80)])
+        assert fold.findings() == fold.findings()
+        fold.add([gun(2, 80)])
+        assert fold.findings()[0].spans == (Span(0, 2000, 80.0, 70.0),)
+
     def test_nothing_gives_nothing(self) -> None:
         assert folded() == ()
 

@@ -89,6 +89,11 @@ def test_the_level_that_fits_a_band_is_the_highest_not_above_it() -> None:
     assert judged(TWO_SECONDS, levels).status is Status.IN_REVIEW
 
 
+def test_spans_of_which_no_level_fits_are_enough() -> None:
+    only_higher = spread(found("Weapons", 95), (0, 0), at_least=95)
+    assert judged(TWO_SECONDS, only_higher).status is Status.REJECTED
+
+
 def test_all_that_a_rule_selects_counts_together() -> None:
     violence = policy(rule(label="Violence", video={"seconds": 2}))
     fight = spread(found("Physical Violence", 95), (11, 12))
