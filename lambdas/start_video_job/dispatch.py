@@ -50,6 +50,8 @@ class Dispatch:
         """
         failures: list[ModerationError] = []
         in_a_row = 0
+        if not self.jobs.free_slots(self.now()):
+            return failures
         line = self._line(also)
         while in_a_row < _MOST_FAILURES_IN_A_ROW and seconds_left() > _SECONDS_A_START:
             try:
@@ -99,8 +101,11 @@ class Dispatch:
         return job.status is JobStatus.WAITING and (job.due_at or now) <= now
 
     def _slot(self, key: JobKey) -> int | None:
+        """A slot that was free. Jobs begin at different ones: those started at once seldom meet."""
         now = self.now()
-        for slot in self.jobs.free_slots(now):
+        free = self.jobs.free_slots(now)
+        first = int(key.client_token, 16) % max(len(free), 1)
+        for slot in (*free[first:], *free[:first]):
             if self.jobs.take_slot(slot, key, now=now, until=now + STARTING_FOR):
                 return slot
         return None

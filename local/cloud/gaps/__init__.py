@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from local.cloud.gaps import (
     alarms,
+    crowds,
     metrics,
     ranges,
     stream_retries,
@@ -41,10 +42,13 @@ def bridge() -> None:
     stream_retries.retry_failed_stream_records()
     workflows.name_the_errors_of_functions()
     workflows.name_throttled_functions()
+    crowds.run_few_of_a_function_at_once()
     workflows.ask_the_machines_role()
     workflows.fail_tasks_whose_function_fails()
     workflows.give_each_attempt_its_token()
     task_tokens.tie_tokens_to_their_workflow()
+    workflows.refuse_paths_that_lead_nowhere()
+    workflows.let_nothing_catch_runtime_errors()
     workflows.keep_ended_executions_ended()
     workflows.start_the_same_execution_once()
     metrics.record_embedded_metrics()

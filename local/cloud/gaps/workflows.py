@@ -18,6 +18,7 @@ _CALLBACK = ".waitForTaskToken"
 _NO_CLASS = "Runtime.HandlerError"
 _LAST_LINE = re.compile(r"([A-Za-z_][\w.]*)(?:: (.*))?")
 _RUNNING = "RUNNING"
+_FATAL = frozenset({"States.Runtime", "States.DataLimitExceeded"})
 _THROTTLED = "TooManyRequestsException"
 
 _awaited: ContextVar[bool] = ContextVar("invoked_for_a_token", default=False)
@@ -110,6 +111,35 @@ def give_each_attempt_its_token() -> None:
     states._run_sub_machine = run_sub_machine
 
 
+def let_nothing_catch_runtime_errors() -> None:
+    """Gap: `States.ALL` retries and catches `States.Runtime` too, which ends an execution on AWS.
+
+    Source: "Handling errors in Step Functions workflows", error names.
+    """
+    matches = original(states, "_error_matches", "error_equals error")
+
+    @wraps(matches)
+    def error_matches(error_equals: Any, error: str) -> bool:
+        return error not in _FATAL and bool(matches(error_equals, error))
+
+    states._error_matches = error_matches
+
+
+def refuse_paths_that_lead_nowhere() -> None:
+    """Gap: a path in `Parameters` that is not in the input is null, not a `States.Runtime`."""
+    resolve = original(states, "_resolve_params_obj", "template data ctx")
+
+    @wraps(resolve)
+    def resolve_parameters(template: Any, data: Any, ctx: Any = None) -> Any:
+        for name, path in template.items() if isinstance(template, dict) else ():
+            if name.endswith(".$") and str(path).startswith("$.") and _leads_nowhere(path, data):
+                cause = f"The JSONPath '{path}' could not be found in the input."
+                raise states._ExecutionError("States.Runtime", cause)
+        return resolve(template, data, ctx)
+
+    states._resolve_params_obj = resolve_parameters
+
+
 def keep_ended_executions_ended() -> None:
     """Gap: an execution that was aborted fails once more, when one of its tasks does."""
     fail = original(states, "_fail_execution", "execution error cause")
@@ -180,6 +210,16 @@ def _may_invoke(role_arn: str, func_ref: Any) -> bool:
     )
     policies = iam_evaluator._gather_role_policies(role_arn.rpartition("/")[2], ACCOUNT)
     return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
+
+
+def _leads_nowhere(path: str, data: Any) -> bool:
+    for kind, name in states._parse_jsonpath_tokens(path) or ():
+        if kind != "field":
+            return False
+        if not isinstance(data, dict) or name not in data:
+            return True
+        data = data[name]
+    return False
 
 
 def _class_in(log: str, body: Mapping[str, Any]) -> str | None:

@@ -3,8 +3,10 @@
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from local.cloud.gaps.crowds import AT_ONCE
 from tests.e2e.cloud.clients import Aws, unique, until
 
 
@@ -80,12 +82,26 @@ def a_reported_stream_failure_is_tried_again_then_set_aside(aws: Aws) -> bool:
     return _within(4, lambda: bool(aws.receive(url)) and _tried(aws, function, "after"))
 
 
+def a_crowd_of_invocations_shares_few_processes(aws: Aws) -> bool:
+    """As if they had cores enough: each of a hundred at once would wait for all others."""
+    name = aws.function(
+        "import os, time\ndef handler(event, context):\n    time.sleep(1)\n    return os.getpid()\n"
+    )
+    client = aws.client("lambda")
+    crowd = 2 * AT_ONCE
+    with ThreadPoolExecutor(crowd) as pool:
+        asked = [pool.submit(client.invoke, FunctionName=name) for _ in range(crowd)]
+        answers = [each.result()["Payload"].read() for each in asked]
+    return len(answers) == crowd and len(set(answers)) <= AT_ONCE
+
+
 CHECKS: tuple[Callable[[Aws], bool], ...] = (
     embedded_metrics_become_metrics,
     a_queues_depth_is_a_metric,
     an_alarm_sees_its_own_dimensions_only,
     an_alarm_recovers_when_its_data_is_gone,
     a_reported_stream_failure_is_tried_again_then_set_aside,
+    a_crowd_of_invocations_shares_few_processes,
 )
 
 

@@ -49,6 +49,12 @@ def every_attempt_has_a_token_of_its_own(aws: Aws) -> bool:
     return len(_tokens(aws, name)) == 4
 
 
+def a_runtime_error_is_caught_by_nothing(aws: Aws) -> bool:
+    """A path that leads nowhere ends the execution, whatever `States.ALL` would catch."""
+    task = {**_task(aws.function(NOTHING)), "Parameters": {"a.$": "$.nowhere"}}
+    return _ends(aws, _alone({**task, "Catch": _caught("States.ALL")})) == "FAILED"
+
+
 def an_aborted_execution_stays_aborted(aws: Aws) -> bool:
     """Although the task that it waited in runs out of time later."""
     arn = _start(aws, _alone(_waiting(aws.function(NOTHING), seconds=1)))
@@ -110,6 +116,7 @@ CHECKS: tuple[Callable[[Aws], bool], ...] = (
     a_task_whose_function_fails_does_not_wait_for_its_token,
     a_throttled_function_is_caught_as_such,
     every_attempt_has_a_token_of_its_own,
+    a_runtime_error_is_caught_by_nothing,
     an_aborted_execution_stays_aborted,
     the_same_execution_is_started_once,
     a_workflow_invokes_only_what_its_role_allows,

@@ -18,6 +18,8 @@ DEAD_LETTERS = (
     "ReviewDeadLetters",
     "EnforcementDeadLetters",
     "SweepDeadLetters",
+    "CompletionsDeadLetters",
+    "VideoDeadLetters",
 )
 
 

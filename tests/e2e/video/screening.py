@@ -1,13 +1,14 @@
 """Videos of a deployed stage: their uploads, executions, jobs and slots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
 from lambdas.moderation.domain.content import Content
-from lambdas.moderation.domain.video_jobs import JobStatus, VideoJob
+from lambdas.moderation.domain.video_jobs import JobKey, JobStatus, VideoJob
 from samples.videos import clip
 from tests.e2e.cloud.clients import until
 from tests.e2e.pipeline.backstage import invoke
@@ -85,3 +86,32 @@ def execution(stage: Stage, content: Content, screening: int = 1) -> Any:
 def rekognition_jobs(stage: Stage) -> Any:
     """What the stand-in reports of its jobs: `running`, `most_at_once`, `started`, `seconds`."""
     return stage.door.get("rekognition")["jobs"]
+
+
+@contextmanager
+def slots_taken(stage: Stage, but: int = 0) -> Iterator[None]:
+    """Meanwhile somebody else holds all slots, except the first so many."""
+    jobs, now, other = jobs_of(stage), datetime.now(UTC), JobKey("0" * 32, 1, "labels")
+    slots = range(but + 1, SLOTS + 1)
+    for slot in slots:
+        assert jobs.take_slot(slot, other, now=now, until=now + timedelta(hours=1))
+    try:
+        yield
+    finally:
+        for slot in slots:
+            jobs.free_slot(slot, other)
+
+
+def wait_until_waiting(stage: Stage, content: Content) -> None:
+    """Until both jobs of its first screening are on record, and wait for a slot."""
+
+    def look() -> bool:
+        jobs = jobs_of(stage).of_screening(content.content_id, 1)
+        return [job.status for job in jobs] == [JobStatus.WAITING] * 2
+
+    until(look, seconds=VIDEO_SECONDS)
+
+
+def wait_until_idle(stage: Stage) -> None:
+    """Until no slot is taken any more."""
+    until(lambda: held_slots(stage) == 0, seconds=VIDEO_SECONDS)

@@ -1,10 +1,14 @@
 """A video's journey: in, watched by both analysers, judged by its spans, enforced, told."""
 
+import pytest
+
 from lambdas.moderation.domain.verdict import Status
 from samples.videos import clean_video, unsupported_codec_video, violent_video
 from tests.e2e.cloud.clients import until
 from tests.e2e.pipeline.stage import Stage
 from tests.e2e.video.screening import VIDEO_SECONDS, execution, held_slots, upload_video
+
+pytestmark = pytest.mark.e2e
 
 
 def test_a_video_with_nothing_in_it_is_approved_and_readable(stage: Stage) -> None:

@@ -58,8 +58,25 @@ def test_a_running_job_is_due_to_be_asked_after_and_its_slot_outlasts_that() -> 
     dispatch(world)
     look_at = world.clock.now() + CHECK_AFTER
     assert world.job(key).due_at == look_at
-    assert world.jobs.held_slots(leased_until(look_at)) == {1: key}
+    assert [*world.jobs.held_slots(leased_until(look_at)).values()] == [key]
     assert world.jobs.held_slots(leased_until(look_at) + timedelta(seconds=1)) == {}
+
+
+def test_jobs_that_are_started_at_once_begin_at_different_slots() -> None:
+    taken: set[int] = set()
+    for number in range(12):
+        world = World()
+        world.ask(key_of(world.video(number)), "branch")
+        taken.update(world.jobs.held_slots(world.clock.now()))
+    assert len(taken) > 3
+
+
+def test_where_every_slot_is_taken_nothing_but_that_is_looked_at() -> None:
+    world = World()
+    waiting(world, world.jobs.slots + 1)
+    dispatch(world)
+    world.jobs.trouble.before("waiting")
+    assert dispatch(world) == []
 
 
 def test_an_account_that_is_full_stops_the_dispatch_and_the_job_keeps_its_place() -> None:

@@ -120,11 +120,9 @@ def test_a_start_by_somebody_else_in_another_slot_keeps_that_slot_only(
 
 def test_who_loses_the_job_before_its_start_frees_the_slot(world: World, key: JobKey) -> None:
     class Slow(FakeVideoJobs):
-        def free_slots(self, now: object) -> list[int]:
-            stored = self._jobs[key]
-            if stored.branch == "branch-1":
-                self._jobs[key] = with_branch(stored, "branch-2")
-            return [1]
+        def take_slot(self, slot: int, key: JobKey, *, now: datetime, until: datetime) -> bool:
+            self._jobs[key] = with_branch(self._jobs[key], "branch-2")
+            return super().take_slot(slot, key, now=now, until=until)
 
     world = World(jobs=Slow())
     world.video()

@@ -38,7 +38,8 @@ def test_a_job_is_recorded_with_the_policys_parameters_and_started(
 ) -> None:
     assert world.ask(key, "branch-1") == []
     job = world.job(key)
-    assert (job.status, job.branch, job.slot) == (JobStatus.RUNNING, "branch-1", 1)
+    assert (job.status, job.branch) == (JobStatus.RUNNING, "branch-1")
+    assert world.jobs.held_slots(world.clock.now()) == {job.slot: key}
     assert job.parameters == shipped_policy().analysers[MODERATION]
     assert job.job_id == world.analysers.id_of(key)
 
