@@ -11,13 +11,35 @@ import psutil
 import typer
 from rich.console import Console
 
-from local.bench import bill, burst, cold_start, policy_rate, report, sizes, warm
+from local.bench import (
+    bill,
+    burst,
+    cold_start,
+    decide_video,
+    policy_rate,
+    report,
+    sizes,
+    video_bill,
+    video_slots,
+    videos,
+    warm,
+)
 from local.bench.cloud import BenchCloud, bench_cloud
 from local.bench.report import Part
 from local.cloud.processes import CloudError
 from local.cloud.settings import default_folder
 
-NAMES = ("policy", "cold-start", "sizes", "warm", "cost", "burst")
+NAMES = (
+    "policy",
+    "decide-video",
+    "cold-start",
+    "sizes",
+    "warm",
+    "cost",
+    "video-slots",
+    "video-cost",
+    "burst",
+)
 
 
 class Bench:
@@ -37,6 +59,22 @@ class Bench:
         """What `warm` measured; the bill needs it too."""
         return warm.run(self.cloud)
 
+    @cached_property
+    def few_videos(self) -> videos.Videos:
+        """Videos that need not wait; they also warm the functions up for the many."""
+        return self._videos(video_bill.FEW)
+
+    @cached_property
+    def many_videos(self) -> videos.Videos:
+        """Videos that wait for slots; `video-cost` looks at them too."""
+        _ = self.few_videos
+        return self._videos(video_slots.VIDEOS)
+
+    def _videos(self, count: int) -> videos.Videos:
+        return videos.run(
+            self.cloud, count=count, slots=video_slots.SLOTS, job_seconds=video_slots.JOB_SECONDS
+        )
+
     def part(self, name: str) -> Part:
         """Makes one measurement."""
         measurements: dict[str, Callable[[], Part]] = {
@@ -45,6 +83,11 @@ class Bench:
             "sizes": sizes.measure,
             "warm": lambda: warm.part(self.warm),
             "cost": lambda: bill.measure(self.cloud, self.warm),
+            "decide-video": decide_video.measure,
+            "video-slots": lambda: video_slots.measure(self.many_videos),
+            "video-cost": lambda: video_bill.measure(
+                self.cloud, self.warm, few=self.few_videos, many=self.many_videos
+            ),
             "burst": lambda: burst.measure(self.cloud),
         }
         return measurements[name]()

@@ -4,13 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from local.bench.cloud import BenchCloud, until
 from local.bench.quota import IMAGE_TPS
 from local.bench.report import Figure, Part, Table, at_least, at_most
-from local.bench.wire import HARMLESS
+from local.bench.wire import HARMLESS, seconds
 
 _UPLOADS = 500
 _WARM_UP = 40
@@ -118,7 +117,7 @@ def run(bench: BenchCloud, *, uploads: int) -> Burst:
     ended = time.time()
     counts = bench.door("GET", "rekognition")
     bench.door("DELETE", "rekognition")
-    decided = [_seconds(state["decided_at"]["S"]) for state in bench.states(prefix)]
+    decided = [seconds(state["decided_at"]["S"]) for state in bench.states(prefix)]
     return Burst(
         uploads=uploads,
         quota=IMAGE_TPS,
@@ -150,7 +149,3 @@ def _calls(counts: Mapping[str, Any]) -> dict[str, Any]:
         "per_second": tuple(seconds[at] for at in range(min(seconds), max(seconds) + 1)),
         "operations": len(counts),
     }
-
-
-def _seconds(at: str) -> float:
-    return datetime.fromisoformat(at).timestamp()

@@ -114,6 +114,12 @@ class BenchCloud:
         with ThreadPoolExecutor(max_workers=_UPLOADERS) as pool:
             list(pool.map(put, range(count)))
 
+    def function(self, name: str) -> str:
+        """The whole name of a function, by its end."""
+        found = self.functions.list_functions()["Functions"]
+        (function,) = [each for each in found if each["FunctionName"].endswith(f"-{name}")]
+        return str(function["FunctionName"])
+
     def mapping(self, function: str) -> str:
         """The event source mapping of a function, by the end of the function's name."""
         found = self.functions.list_event_source_mappings()["EventSourceMappings"]

@@ -14,8 +14,8 @@ from local.bench.report import Cell, Figure, Part, Table, at_most
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _PROBE = "local.bench.cold_start_probe"
-_CACHED_RUNS = 15
-_COMPILED_RUNS = 5
+_CACHED_RUNS = 9
+_COMPILED_RUNS = 3
 _MOST = 1.25
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from lambdas.decide_video.settings import DecideVideoSettings
 from lambdas.enforce_verdict.settings import EnforceVerdictSettings
+from lambdas.finish_video_job.settings import FinishVideoJobSettings
 from lambdas.moderation.runtime.environment import Settings, to_env
 from lambdas.screen_upload.settings import ScreenUploadSettings
+from lambdas.start_video_job.settings import StartVideoJobSettings
 from lambdas.sweep.settings import SweepSettings
 
 _QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/intake"
@@ -45,8 +48,15 @@ FUNCTIONS = (
             intake_queue_url=_QUEUE,
             intake_dead_letters_url=_QUEUE,
             image_tps=5.0,
+            video_workflow_arn="arn:aws:states:us-east-1:000000000000:stateMachine:videos",
         ),
-        (("s3", 10, 3), ("sqs", 5, 3), ("rekognition", 10, 1), ("dynamodb", 5, 4)),
+        (
+            ("s3", 10, 3),
+            ("sqs", 5, 3),
+            ("rekognition", 10, 1),
+            ("dynamodb", 5, 4),
+            ("stepfunctions", 10, 3),
+        ),
     ),
     Function(
         "enforce-verdict",
@@ -58,8 +68,48 @@ FUNCTIONS = (
         (("dynamodb", 5, 4), ("s3", 10, 3), ("sns", 5, 3), ("events", 5, 3)),
     ),
     Function(
+        "start-video-job",
+        StartVideoJobSettings(
+            table_name="table",
+            video_jobs=18,
+            start_tps=5.0,
+            check_minutes=30,
+            completions_topic_arn="arn:aws:sns:us-east-1:000000000000:completions",
+            publishing_role_arn="arn:aws:iam::000000000000:role/rekognition",
+        ),
+        (("dynamodb", 5, 4), ("stepfunctions", 10, 3), ("rekognition", 10, 1), ("s3", 10, 3)),
+    ),
+    Function(
+        "finish-video-job",
+        FinishVideoJobSettings(
+            table_name="table",
+            completions_queue_url=_QUEUE,
+            completions_dead_letters_url=_QUEUE,
+            get_tps=5.0,
+            check_minutes=30,
+            start_function="start-video-job",
+        ),
+        (
+            ("dynamodb", 5, 4),
+            ("sqs", 5, 3),
+            ("rekognition", 10, 1),
+            ("stepfunctions", 10, 3),
+            ("lambda", 10, 3),
+        ),
+    ),
+    Function(
+        "decide-video",
+        DecideVideoSettings(table_name="table", evidence_bucket="evidence", get_tps=5.0),
+        (("dynamodb", 5, 4), ("rekognition", 10, 1), ("s3", 10, 3)),
+    ),
+    Function(
         "sweep",
-        SweepSettings(table_name="table", intake_queue_url=_QUEUE),
-        (("dynamodb", 5, 4), ("sqs", 5, 3)),
+        SweepSettings(
+            table_name="table",
+            intake_queue_url=_QUEUE,
+            completions_queue_url=_QUEUE,
+            start_function="start-video-job",
+        ),
+        (("dynamodb", 5, 4), ("sqs", 5, 3), ("lambda", 10, 3)),
     ),
 )

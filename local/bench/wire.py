@@ -1,7 +1,10 @@
 """AWS requests an image costs, counted on the wire of the local cloud."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from local.bench.cloud import BenchCloud, until
@@ -9,6 +12,7 @@ from local.bench.cloud import BenchCloud, until
 HARMLESS = "street-scene"
 FLAGGED = "weapons@85"
 _FUNCTIONS = ("screen-upload", "enforce-verdict")
+_INVOCATION = re.compile(r"POST /2015-03-31/functions/[^/]+/invocations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,12 @@ class Traffic:
 
     def an_image(self, service: str, operation: str, function: str = "") -> float:
         """Requests an image, of one function or of all."""
-        total = sum(
-            count
-            for (of, name, caller), count in self.requests.items()
-            if of == service and name == operation and caller.endswith(function)
-        )
-        return total / self.images
+        return total(self.requests, service, operation, function) / self.images
 
 
 def count(bench: BenchCloud, *, prefix: str, batches: int, size: int, simulate: str) -> Traffic:
     """Sends batches one after another, each together, and counts until all is enforced."""
-    total: Counter[tuple[str, str, str]] = Counter()
+    requests: Counter[tuple[str, str, str]] = Counter()
     items = []
     for number in range(batches):
         name = f"{prefix}-{number}"
@@ -43,18 +42,36 @@ def count(bench: BenchCloud, *, prefix: str, batches: int, size: int, simulate: 
             lambda name=name: bench.enforced(name) == size or None,  # type: ignore[misc] # bound now
             what=f"{size} verdicts of {name} are enforced",
         )
-        total.update(functions_requests(bench.door("GET", "requests")))
+        requests.update(functions_requests(bench.door("GET", "requests")))
         items += bench.items(name)
-    return Traffic(batches * size, total, items)
+    return Traffic(batches * size, requests, items)
 
 
-def functions_requests(rows: list[dict[str, Any]]) -> Counter[tuple[str, str, str]]:
-    """What the pipeline's functions asked for; the bench's own requests are left out."""
+def total(
+    requests: Mapping[tuple[str, str, str], int], service: str, operation: str, function: str = ""
+) -> int:
+    """How many requests of that kind there are, of one function or of all."""
+    return sum(
+        count
+        for (of, name, caller), count in requests.items()
+        if of == service and name == operation and caller.endswith(function)
+    )
+
+
+def functions_requests(
+    rows: list[dict[str, Any]], functions: Sequence[str] = _FUNCTIONS
+) -> Counter[tuple[str, str, str]]:
+    """What these functions asked for; the bench's own requests are left out."""
     return Counter(
         {
-            (row["service"], row["operation"], function): row["count"]
+            (row["service"], _INVOCATION.sub("Invoke", row["operation"]), function): row["count"]
             for row in rows
-            for function in _FUNCTIONS
+            for function in functions
             if row["caller"].endswith(function)
         }
     )
+
+
+def seconds(at: str) -> float:
+    """Seconds since 1970 of a time as the table has it."""
+    return datetime.fromisoformat(at).timestamp()
