@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tests.e2e.cloud.clients import until
+from tests.e2e.pipeline.backstage import wait_until_dealt_with
 from tests.e2e.pipeline.operating import counted, event_source, is_dead, lying, sent_back
 from tests.e2e.pipeline.stage import Stage
 
@@ -29,7 +30,7 @@ def test_uploads_of_an_outage_wait_and_get_their_verdict_after_it(stage: Stage) 
     for said, content in contents.items():
         state = stage.enforced(content, seconds=LONGEST_FIRST_DELAY_SECONDS + 20)
         assert state.status == expected[said]
-        assert not lying(stage, "IntakeQueue", content)
+        wait_until_dealt_with(stage, content)
         assert not is_dead(stage, content)
 
 

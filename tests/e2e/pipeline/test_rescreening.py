@@ -26,6 +26,7 @@ FIELDS = {
     *("decider", "policy_version", "model_versions", "history", "previous_status", "profile"),
     *("decided_at", "created_at", "calls", "revision", "enforced_revision", "enforced"),
     *("screening", "screened", "screening_under_way", "pinned", "upload", "older_versions"),
+    *("started", "jobs", "duration_ms", "evidence"),
 }
 """All fields of `moderate status --json`, a public interface."""
 
