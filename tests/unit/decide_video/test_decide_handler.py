@@ -17,7 +17,7 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Rig:
     rig = Rig()
     rig.analysers.rows_a_page = 1
     rig.analysers.sight("moderation_labels", *weapons(0, 1))
-    monkeypatch.setattr(function, "_wired", lambda: (rig.use_case, EmfCounter({"STAGE": "test"})))
+    monkeypatch.setattr(function, "_wired", lambda: (rig.use_case, EmfCounter({"STAGE": "dev"})))
     return rig
 
 
