@@ -56,3 +56,10 @@ class PageExpired(ModerationError):
 
     def __init__(self, message: str = "The next page of results is no longer known.") -> None:
         super().__init__(message, code="page-expired")
+
+
+class Refused(ModerationError):
+    """A person asks for what cannot be, or may not be, done. Nothing was changed.
+
+    The message says to the person why, and what they can do instead.
+    """

@@ -70,12 +70,35 @@ class ContentState:
 
 
 class EventKind(StrEnum):
-    """What can happen to a content, as its history names it."""
+    """What can happen to a content, as its history names it.
+
+    `case_confirmed`: a second look, or an appeal, found the verdict right; `case_disputed`: a
+    second look came to another decision, so that a senior decides.
+    """
 
     VERDICT = "verdict"
     VERDICT_NOT_APPLIED = "verdict_not_applied"
     RESCREEN_REQUESTED = "rescreen_requested"
     GONE = "gone"
+    APPEALED = "appealed"
+    CASE_OPENED = "case_opened"
+    CASE_CLAIMED = "case_claimed"
+    CASE_EXTENDED = "case_extended"
+    CASE_RELEASED = "case_released"
+    CASE_SKIPPED = "case_skipped"
+    CASE_EXPIRED = "case_expired"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_HELD = "case_held"
+    CASE_ESCALATED = "case_escalated"
+    CASE_REVEALED = "case_revealed"
+    CASE_CONFIRMED = "case_confirmed"
+    CASE_DISPUTED = "case_disputed"
+    CASE_CLOSED = "case_closed"
+
+    @property
+    def is_of_case(self) -> bool:
+        """Whether this is the work of people on a case, an appeal included."""
+        return self is EventKind.APPEALED or self.value.startswith("case_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +107,8 @@ class HistoryEvent:
 
     `number` tells events of one kind apart (the revision of a verdict, the screening of a request),
     so that writing the same event twice writes it once. A verdict carries all its reasons here; the
-    state may carry only the first few.
+    state may carry only the first few. `details` are what a kind has beside, such as the clause of
+    a person's decision; for what happened to a case, `number` is the write of the case.
     """
 
     kind: EventKind
@@ -103,3 +127,4 @@ class HistoryEvent:
     calls: Mapping[str, int] = field(default_factory=dict)
     upload: Upload | None = None
     why: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

@@ -68,7 +68,7 @@ def with_started(
         screening=max(before.screening, screening),
         started=screening,
     )
-    return _due(after, now)
+    return with_due(after, now)
 
 
 def with_verdict(
@@ -108,12 +108,14 @@ def with_verdict(
         model_versions=decision.evidence.model_versions,
         decided_at=now,
     )
-    return _due(after, now), _event(EventKind.VERDICT, decision, before, number=revision, now=now)
+    return with_due(after, now), _event(
+        EventKind.VERDICT, decision, before, number=revision, now=now
+    )
 
 
 def with_enforced(state: ContentState, revision: int, now: datetime) -> ContentState:
     """The state once that revision was tagged, alerted and published."""
-    return _due(replace(state, write=state.write + 1, enforced=revision), now)
+    return with_due(replace(state, write=state.write + 1, enforced=revision), now)
 
 
 def with_gone(state: ContentState, now: datetime) -> Change | None:
@@ -141,7 +143,7 @@ def with_rescreen(state: ContentState, *, who: str, why: str, now: datetime) -> 
     """
     if state.status is Status.GONE:
         return None
-    after = _due(replace(state, write=state.write + 1, screening=state.screening + 1), now)
+    after = with_due(replace(state, write=state.write + 1, screening=state.screening + 1), now)
     return after, HistoryEvent(
         kind=EventKind.RESCREEN_REQUESTED,
         at=now,
@@ -160,7 +162,7 @@ def sent_through_again(state: ContentState, now: datetime) -> ContentState:
     """
     attempts = state.due.attempts + 1 if state.due else 1
     pause = min(SWEEP_AFTER * 2 ** min(attempts, 10), _LONGEST_SWEEP_PAUSE)
-    after = _due(replace(state, write=state.write + 1), now)
+    after = with_due(replace(state, write=state.write + 1), now)
     if after.due and after.due.kind is DueKind.WORKFLOW:
         pause = WORKFLOW_AFTER
     later = after.due and Due(after.due.kind, now + pause, attempts)
@@ -171,11 +173,11 @@ def _not_applied(before: ContentState, decision: Decision, now: datetime) -> Cha
     number = decision.screening
     screening = max(before.screening, number)
     after = replace(before, write=before.write + 1, screening=screening, screened=number)
-    after = _due(after, now)
+    after = with_due(after, now)
     return after, _event(EventKind.VERDICT_NOT_APPLIED, decision, before, number=number, now=now)
 
 
-def _due(state: ContentState, now: datetime) -> ContentState:
+def with_due(state: ContentState, now: datetime) -> ContentState:
     """The same state with what it waits for now: enforcement first, then the newest screening."""
     if state.is_unenforced:
         due = Due(DueKind.ENFORCE, now + SWEEP_AFTER)
