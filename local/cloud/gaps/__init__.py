@@ -11,6 +11,8 @@ from local.cloud.gaps import (
     crowds,
     metrics,
     ranges,
+    sign_in,
+    signed_routes,
     stream_retries,
     tagged_writes,
     task_tokens,
@@ -51,6 +53,9 @@ def bridge() -> None:
     workflows.let_nothing_catch_runtime_errors()
     workflows.keep_ended_executions_ended()
     workflows.start_the_same_execution_once()
+    sign_in.refuse_sign_up_where_it_is_off()
+    sign_in.remember_who_signed_in()
+    signed_routes.refuse_what_is_not_signed()
     metrics.record_embedded_metrics()
     alarms.evaluate_alarms_as_aws()
     metrics.measure_queues_and_evaluate()

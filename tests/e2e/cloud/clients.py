@@ -9,6 +9,7 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,15 @@ from botocore.config import Config
 Found = TypeVar("Found")
 ACCOUNT = "000000000000"
 EVERYTHING_IN_S3: list[dict[str, Any]] = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer over HTTP. Header names are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 class Aws:
@@ -81,6 +91,10 @@ class Aws:
 
     def ask(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> int:
         """The status of a plain HTTP request to an address of this cloud."""
+        return self.answer(method, address, body, headers).status
+
+    def answer(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """What it answers; a redirect is not followed."""
         parts = urlsplit(address)
         host = parts.netloc
         connection = (
@@ -90,7 +104,9 @@ class Aws:
         )
         with closing(connection):
             connection.request(method, f"{parts.path}?{parts.query}", body, headers)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, told, answer.read())
 
     def function(self, code: str, statements: list[dict[str, Any]] | None = None) -> str:
         """A new Python function whose module has `handler`; its role bears its name."""

@@ -5,13 +5,18 @@ from collections.abc import Callable
 import pytest
 
 from local.cloud import gaps
-from tests.e2e.cloud import s3_checks, service_checks, workflow_checks
+from tests.e2e.cloud import desk_checks, s3_checks, service_checks, workflow_checks
 from tests.e2e.cloud.clients import Aws
 
 pytestmark = pytest.mark.e2e
 
 Check = Callable[[Aws], bool]
-GAPS = (*s3_checks.CHECKS, *service_checks.CHECKS, *workflow_checks.CHECKS)
+GAPS = (
+    *s3_checks.CHECKS,
+    *service_checks.CHECKS,
+    *workflow_checks.CHECKS,
+    *desk_checks.CHECKS,
+)
 
 
 @pytest.mark.parametrize("does_as_aws", GAPS, ids=lambda check: check.__name__)
