@@ -11,6 +11,7 @@ import policy_file
 from policy_file import PolicyFileError
 from stacks.parts.layer import LayerBuildError
 from stacks.pipeline import PipelineStack
+from stacks.review import ReviewStack
 from stacks.settings import StageSettings, StageSettingsError
 from stacks.storage import StorageStack
 
@@ -31,7 +32,7 @@ def build(app: cdk.App, *, account: str | None, region: str | None) -> None:
     prefix = f"ContentModeration-{stage.stage}"
     policy = policy_file.read(POLICY)
     storage = StorageStack(app, f"{prefix}-Storage", stage=stage, env=env)
-    PipelineStack(
+    pipeline = PipelineStack(
         app,
         f"{prefix}-Pipeline",
         stage=stage,
@@ -41,6 +42,20 @@ def build(app: cdk.App, *, account: str | None, region: str | None) -> None:
         table=storage.table,
         policy=policy,
     )
+    if stage.review and pipeline.desk:
+        ReviewStack(
+            app,
+            f"{prefix}-Review",
+            stage=stage,
+            desk=stage.review,
+            env=env,
+            uploads=storage.uploads,
+            table=storage.table,
+            policy=policy,
+            review=pipeline.review,
+            address=pipeline.desk,
+            alarms=pipeline.alarms,
+        )
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
 

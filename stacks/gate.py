@@ -20,6 +20,9 @@ from stacks.settings import StageSettings, Target
 READING_FUNCTIONS = ("screen-upload", "start-video-job")
 """Rekognition reads with the caller's permissions, so these are all that must see an upload."""
 
+SHOWING_FUNCTION = "show-upload"
+"""The only function that shows uploads to people; it is there where the stage has a desk."""
+
 ENFORCING_FUNCTION = "enforce-verdict"
 
 READS = (
@@ -96,7 +99,8 @@ Conditions = Mapping[str, Mapping[str, object]]
 
 def close_gate(stack: cdk.Stack, bucket: s3.Bucket, stage: StageSettings) -> None:
     """Adds the gate to the bucket's policy."""
-    readers = [*_roles(stack, stage, READING_FUNCTIONS), *stage.readers]
+    showing = (SHOWING_FUNCTION,) if stage.review else ()
+    readers = [*_roles(stack, stage, (*READING_FUNCTIONS, *showing)), *stage.readers]
     keepers = [_deployment_role(stack), *stage.administrators]
     objects, itself = bucket.arn_for_objects("*"), bucket.bucket_arn
     unapproved: Conditions = {

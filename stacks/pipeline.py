@@ -12,12 +12,17 @@ from stacks.capabilities.intake import Intake
 from stacks.capabilities.operations import Operations
 from stacks.capabilities.video import Video
 from stacks.parts.alarm import Alarms
+from stacks.parts.desk_address import DeskAddress
 from stacks.parts.layer import dependency_layer, policy_layer
+from stacks.parts.queue import WorkQueue
 from stacks.settings import StageSettings
 
 
 class PipelineStack(cdk.Stack):
-    """Video, intake, enforcement, operations; nothing in it is kept, all can be made again."""
+    """Video, intake, enforcement, operations; nothing in it is kept, all can be made again.
+
+    Where the stage has a review desk, its bare address is made here already, for the alerts.
+    """
 
     def __init__(  # noqa: PLR0913 - keyword-only: what the stack is made of
         self,
@@ -35,7 +40,8 @@ class PipelineStack(cdk.Stack):
             scope, id_, env=env, description="Content moderation: screening, enforcement, alarms."
         )
         self._stage, self._uploads, self._table = stage, uploads, table
-        self._alarms = Alarms(self, "Alarms", stage=stage.stage, emails=stage.alarm_emails)
+        self.alarms = Alarms(self, "Alarms", stage=stage.stage, emails=stage.alarm_emails)
+        self.desk = DeskAddress(self, "DeskAddress", stage=stage) if stage.review else None
         self._packages = dependency_layer(self, "Packages", target=stage.target)
         self._policy = policy_layer(self, "Policy", policy_json=to_json(policy))
         self._video = self._add_video(policy, evidence)
@@ -43,6 +49,11 @@ class PipelineStack(cdk.Stack):
         self._enforcement = self._add_enforcement()
         self._operations = self._add_operations()
         self._add_outputs()
+
+    @property
+    def review(self) -> WorkQueue:
+        """The review queue: what is held for a person."""
+        return self._enforcement.review
 
     def _add_video(self, policy: Policy, evidence: s3.IBucket) -> Video:
         return Video(
@@ -55,7 +66,7 @@ class PipelineStack(cdk.Stack):
             analysers=policy.analysers,
             packages=self._packages,
             policy=self._policy,
-            alarms=self._alarms,
+            alarms=self.alarms,
         )
 
     def _add_intake(self, policy: Policy) -> Intake:
@@ -68,7 +79,7 @@ class PipelineStack(cdk.Stack):
             analysers=policy.analysers,
             workflow=self._video.workflow,
             layers=[self._packages, self._policy],
-            alarms=self._alarms,
+            alarms=self.alarms,
         )
 
     def _add_enforcement(self) -> Enforcement:
@@ -79,7 +90,7 @@ class PipelineStack(cdk.Stack):
             uploads=self._uploads,
             table=self._table,
             layers=[self._packages],
-            alarms=self._alarms,
+            alarms=self.alarms,
         )
 
     def _add_operations(self) -> Operations:
@@ -96,7 +107,7 @@ class PipelineStack(cdk.Stack):
                 self._enforcement.enforce_verdict,
             ],
             layers=[self._packages],
-            alarms=self._alarms,
+            alarms=self.alarms,
         )
 
     def _add_outputs(self) -> None:
@@ -113,7 +124,7 @@ class PipelineStack(cdk.Stack):
             "ReviewDeadLetters": self._enforcement.review.dead_letters.queue_url,
             "EnforcementDeadLetters": self._enforcement.dead_letters.queue_url,
             "SweepDeadLetters": self._operations.dead_letters.queue_url,
-            "AlarmsTopic": self._alarms.topic.topic_arn,
+            "AlarmsTopic": self.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)

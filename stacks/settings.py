@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
+from lambdas.moderation.domain.desk_rules import DeskRulesError
+from stacks.review_settings import ReviewSettings, read_review
+
 LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653)
 """The retentions that CloudWatch Logs offers."""
 
@@ -20,6 +23,9 @@ _CALLS_A_WORKER_MAKES = 8
 _MOST_SILENT_HOURS = 7 * 24
 _MOST_VIDEO_JOBS = 1000
 _MOST_CHECK_MINUTES = 24 * 60
+
+_NOT_IN_A_SIGN_IN_ADDRESS = ("amazon", "aws", "cognito")
+"""Words that Cognito refuses in the name of a hosted sign-in, which carries the stage's."""
 
 
 class StageSettingsError(ValueError):
@@ -51,6 +57,8 @@ class StageSettings:
     - `video_start_tps`, `video_get_tps`: the account's quotas for **each** call that starts a video
       job, and each that reads results (20 in three Regions), in calls a second.
     - `video_check_minutes`: a job of which nothing was heard for so long is asked after.
+    - `review`: the review desk; None: there is none, and the review queue is for a tool of the
+      team's own.
     """
 
     stage: str
@@ -69,6 +77,7 @@ class StageSettings:
     video_start_tps: float = 5.0
     video_get_tps: float = 5.0
     video_check_minutes: int = 30
+    review: ReviewSettings | None = None
 
     def __post_init__(self) -> None:
         """Refuses values that CloudFormation would refuse only minutes into a deployment."""
@@ -135,6 +144,8 @@ def _typed(stage: str, name: str, kind: Any, value: object) -> Any:
         if value not in set(Target):
             raise _error(stage, f"{name} is {value!r}; it may be {' or '.join(Target)}.")
         return Target(str(value))
+    if ReviewSettings in get_args(kind):
+        return _review(stage, value)
     if get_origin(kind) is tuple:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise _error(stage, f"{name} is {value!r}, not a list of texts.")
@@ -149,6 +160,13 @@ def _typed(stage: str, name: str, kind: Any, value: object) -> Any:
         words = {bool: "true or false", float: "a number", int: "a whole number"}
         raise _error(stage, f"{name} is {value!r}, not {words[accepted[0]]}.")
     return float(value) if float in accepted else value  # type: ignore[arg-type] # checked above
+
+
+def _review(stage: str, value: object) -> ReviewSettings | None:
+    try:
+        return read_review(value)
+    except DeskRulesError as error:
+        raise _error(stage, str(error)) from error
 
 
 def _check_ranges(settings: StageSettings) -> None:
@@ -169,6 +187,9 @@ def _check_ranges(settings: StageSettings) -> None:
         ),
         f"log_days must be one of {', '.join(map(str, LOG_DAYS))}": settings.log_days
         not in LOG_DAYS,
+        "with a review desk, a stage's name cannot hold "
+        f"{' or '.join(_NOT_IN_A_SIGN_IN_ADDRESS)}: Cognito refuses it": settings.review is not None
+        and any(word in settings.stage for word in _NOT_IN_A_SIGN_IN_ADDRESS),
     }
     for problem, is_so in problems.items():
         if is_so:

@@ -65,7 +65,8 @@ def _run(cloud: Cloud, console: Console, app: CdkApp, *, name: str, arguments: l
     limit = _BOOTSTRAP_SECONDS if bootstrapping else _DEPLOY_SECONDS
     command = [str(app.cdk), *arguments, "--ci", "--no-notices", "--no-version-reporting"]
     if not bootstrapping:
-        command += ["--app", app.command, "-c", "stage=local"]
+        command += ["--app", app.command]
+        command += ["-c", "stage=local", "-c", f"endpoint={cloud.endpoint}"]
         command += ["--output", str(cloud.folder / "cdk.out"), "--progress", "events"]
     with step(console, name), log.open("wb") as output:
         try:

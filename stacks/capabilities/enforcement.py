@@ -19,7 +19,7 @@ from stacks.parts import permissions
 from stacks.parts.alarm import Alarms, email_subscribers
 from stacks.parts.excuse import excuse, excuse_any_object
 from stacks.parts.function import PipelineFunction
-from stacks.parts.queue import DeadLetters, WorkQueue
+from stacks.parts.queue import MAX_RECEIVES, DeadLetters, WorkQueue
 from stacks.settings import StageSettings
 
 UNENFORCED = {"dynamodb": {"NewImage": {"item": {"S": ["state"]}, "due_kind": {"S": ["enforce"]}}}}
@@ -30,8 +30,13 @@ _BATCH = 25
 _RETRIES = 20
 _UPLOADS_A_SHARD_WORKER_ENFORCES = 10
 _MOST_SHARD_WORKERS = 10
+
+OPEN_CASE_TIMEOUT = cdk.Duration.seconds(60)
+"""Of the function that feeds on the review queue where the stage has a desk: the queue must fit."""
+
 _REVIEW_TOOL_TIMEOUT = cdk.Duration.minutes(5)
-_REVIEW_RECEIVES = 10
+_REVIEW_TOOL_RECEIVES = 10
+_REVIEW_TOOL_OLDEST = cdk.Duration.hours(24)
 
 
 class Enforcement(Construct):
@@ -57,7 +62,7 @@ class Enforcement(Construct):
             self, "EnforcementDeadLetters", name="enforcement", alarms=alarms
         ).queue
         self.alerts = self._add_alerts(stage.alert_emails)
-        self.review = self._add_review(alarms)
+        self.review = self._add_review(alarms, for_desk=stage.review is not None)
         bus = events.EventBus.from_event_bus_name(self, "Bus", "default")
         self.enforce_verdict = PipelineFunction(
             self,
@@ -89,14 +94,15 @@ class Enforcement(Construct):
         )
         return topic
 
-    def _add_review(self, alarms: Alarms) -> WorkQueue:
+    def _add_review(self, alarms: Alarms, *, for_desk: bool) -> WorkQueue:
+        """For the desk, which opens cases within seconds, or for a tool that we do not know."""
         review = WorkQueue(
             self,
             "Review",
             name="review",
-            consumer_timeout=_REVIEW_TOOL_TIMEOUT,
-            max_receives=_REVIEW_RECEIVES,
-            oldest=cdk.Duration.hours(24),
+            consumer_timeout=OPEN_CASE_TIMEOUT if for_desk else _REVIEW_TOOL_TIMEOUT,
+            max_receives=MAX_RECEIVES if for_desk else _REVIEW_TOOL_RECEIVES,
+            oldest=cdk.Duration.minutes(15) if for_desk else _REVIEW_TOOL_OLDEST,
             alarms=alarms,
         )
         self.alerts.add_subscription(

@@ -16,7 +16,7 @@ from stacks.capabilities.video_jobs import VideoJobs
 from stacks.parts import permissions
 from stacks.parts.alarm import Alarms
 from stacks.parts.function import PipelineFunction
-from stacks.parts.metrics import counted
+from stacks.parts.metrics import counted, watch_configuration
 from stacks.parts.queue import DeadLetters
 from stacks.settings import StageSettings, Target
 
@@ -59,7 +59,7 @@ class Operations(Construct):
         self.dead_letters = DeadLetters(self, "SweepDeadLetters", name="sweep", alarms=alarms).queue
         self.sweep = self._add_sweep(table, intake, video_jobs, layers)
         self._add_schedule()
-        self._watch_configuration([*functions, self.sweep])
+        watch_configuration(self, alarms, [*functions, self.sweep], stage=stage.stage)
         self._watch_overdue()
         self._watch_sent_back()
         self._watch_waiting_jobs()
@@ -115,15 +115,6 @@ class Operations(Construct):
                 )
             ],
         )
-
-    def _watch_configuration(self, functions: Sequence[PipelineFunction]) -> None:
-        for function in functions:
-            self._alarms.watch(
-                self,
-                f"{function.name}-configuration",
-                self._counted("ConfigurationErrors", function.name, period=_EVERY),
-                meaning=f"AWS refuses {function.name} something, or its own code fails.",
-            )
 
     def _watch_overdue(self) -> None:
         """Twice within half an hour: what stays stuck is overdue at least every third sweep.

@@ -135,7 +135,7 @@ class PipelineFunction(Construct):
             excuse(
                 self.function,
                 "Serverless::Serverless-LambdaDLQ",
-                reason="Invoked by an event source mapping only, which has its own dead letters.",
+                reason="Invoked by a mapping with dead letters of its own, or by one who waits.",
             )
 
 

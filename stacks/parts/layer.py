@@ -17,20 +17,24 @@ RUNTIME = lambda_.Runtime.PYTHON_3_13
 ARCHITECTURE = lambda_.Architecture.ARM_64
 
 _BUILD = ROOT / ".build"
-_REQUIREMENTS = ROOT / "lambdas" / "requirements.txt"
+_PACKAGES = ROOT / "lambdas" / "requirements.txt"
+_PICTURES = ROOT / "lambdas" / "requirements-pictures.txt"
 _CONSTRAINTS = ROOT / "constraints.txt"
 _AWS_WHEELS = (
     "--platform=manylinux2014_aarch64",
+    "--platform=manylinux_2_28_aarch64",
     "--implementation=cp",
     "--python-version=3.13",
     "--only-binary=:all:",
 )
+"""What Lambda runs: Python 3.13 there stands on Amazon Linux 2023, whose glibc is 2.34."""
+
 _LOCAL_WHEELS = ("--no-deps",)
 """The local cloud runs functions with the interpreter of this checkout, which has the rest."""
 
 
 class LayerBuildError(RuntimeError):
-    """pip could not build the dependency layer; the message is what pip said."""
+    """pip could not build a layer; the message is what pip said."""
 
 
 def dependency_layer(scope: Construct, id_: str, *, target: Target) -> lambda_.LayerVersion:
@@ -39,7 +43,13 @@ def dependency_layer(scope: Construct, id_: str, *, target: Target) -> lambda_.L
     Built once into `.build/`: the next synthesis takes it from there as long as the pins are the
     same. Raises `LayerBuildError`.
     """
-    return _layer(scope, id_, _built(target), described="Pinned packages of the functions")
+    folder = _built(_PACKAGES, target)
+    return _layer(scope, id_, folder, described="Pinned packages of the functions")
+
+
+def picture_layer(scope: Construct, id_: str, *, target: Target) -> lambda_.LayerVersion:
+    """The same with what it takes to work on pictures, for the one function that does."""
+    return _layer(scope, id_, _built(_PICTURES, target), described="Pinned packages for pictures")
 
 
 def policy_layer(scope: Construct, id_: str, *, policy_json: str) -> lambda_.LayerVersion:
@@ -70,10 +80,10 @@ def _layer(scope: Construct, id_: str, folder: Path, *, described: str) -> lambd
     )
 
 
-def _built(target: Target) -> Path:
-    """The folder of the dependency layer, from `.build/` or made now by pip."""
+def _built(requirements: Path, target: Target) -> Path:
+    """The folder of a layer of packages, from `.build/` or made now by pip."""
     options = _LOCAL_WHEELS if target is Target.LOCAL else _AWS_WHEELS
-    wanted = _wanted(target)
+    wanted = _wanted(requirements, target)
     pins = _CONSTRAINTS.read_bytes()
     interpreter = sys.version if target is Target.LOCAL else ""
     key = _digest("\0".join((*options, *wanted, interpreter)).encode(), pins)
@@ -87,8 +97,8 @@ def _built(target: Target) -> Path:
     return folder
 
 
-def _wanted(target: Target) -> list[str]:
-    lines = (line.strip() for line in _REQUIREMENTS.read_text(encoding="utf-8").splitlines())
+def _wanted(requirements: Path, target: Target) -> list[str]:
+    lines = (line.strip() for line in requirements.read_text(encoding="utf-8").splitlines())
     pinned = [line for line in lines if line and not line.startswith("#")]
     if target is Target.LOCAL:
         return [line for line in pinned if not line.startswith("boto3")]
@@ -102,7 +112,7 @@ def _pip_install(wanted: list[str], options: tuple[str, ...], into: Path) -> Non
         [*command, *options, *wanted], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise LayerBuildError(f"pip could not build the dependency layer:\n{done.stderr.strip()}")
+        raise LayerBuildError(f"pip could not build a layer of packages:\n{done.stderr.strip()}")
     for scripts in ("bin", "Scripts"):
         shutil.rmtree(into / scripts, ignore_errors=True)
 

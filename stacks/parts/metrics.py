@@ -1,9 +1,13 @@
 """The functions' own metrics, as they name them."""
 
+from collections.abc import Iterable
+
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
 
-from stacks.parts.function import METRICS_NAMESPACE
+from stacks.parts.alarm import Alarms
+from stacks.parts.function import METRICS_NAMESPACE, PipelineFunction
 
 
 def counted(
@@ -17,3 +21,21 @@ def counted(
         period=period,
         statistic=statistic,
     )
+
+
+def watch_configuration(
+    scope: Construct, alarms: Alarms, functions: Iterable[PipelineFunction], *, stage: str
+) -> None:
+    """An alarm `<function>-configuration` for each: it counts what AWS refuses it, and its bugs."""
+    for function in functions:
+        alarms.watch(
+            scope,
+            f"{function.name}-configuration",
+            counted(
+                "ConfigurationErrors",
+                function=function.name,
+                stage=stage,
+                period=cdk.Duration.minutes(5),
+            ),
+            meaning=f"AWS refuses {function.name} something, or its own code fails.",
+        )

@@ -69,6 +69,11 @@ def record_verdict(table_arn: str) -> Statements:
     return [_allow(["dynamodb:GetItem", "dynamodb:PutItem"], table_arn)]
 
 
+def look_up(table_arn: str) -> Statements:
+    """Read single items, and write none."""
+    return [_allow(["dynamodb:GetItem"], table_arn)]
+
+
 def take_turns(table_arn: str) -> Statements:
     """Reserve a call's turn among all callers of the account; no other item can be changed so."""
     return [_allow_in("paces", ["dynamodb:UpdateItem"], table_arn)]
@@ -92,6 +97,12 @@ def list_jobs(table_arn: str) -> Statements:
 def find_due(table_arn: str) -> Statements:
     """Ask the index of what is overdue."""
     return [_allow(["dynamodb:Query"], f"{table_arn}/index/by-due")]
+
+
+def find_cases(table_arn: str) -> Statements:
+    """List what is kept of a content, and ask the three indexes."""
+    indexes = (f"{table_arn}/index/{name}" for name in ("by-due", "by-key", "by-day"))
+    return [_allow(["dynamodb:Query"], table_arn, *indexes)]
 
 
 def follow_changes(stream_arn: str) -> Statements:

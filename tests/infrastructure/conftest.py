@@ -23,6 +23,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
         video_start_tps=6,
         video_get_tps=20,
         video_check_minutes=45,
+        review={"claim_minutes": 5, "mfa": "required", "queues": [{"queue": "violence"}]},
     )
     return synthesise(tmp_path_factory.mktemp("aws") / "out", "prod", settings)
 
@@ -32,6 +33,13 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     """A stage on the local cloud."""
     settings = stage_settings(target="local", retain=False, silence_hours=0)
     return synthesise(tmp_path_factory.mktemp("local") / "out", "local", settings)
+
+
+@pytest.fixture(scope="session")
+def without_desk(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """A stage on AWS whose team has a review tool of its own."""
+    settings = stage_settings(review=None)
+    return synthesise(tmp_path_factory.mktemp("deskless") / "out", "prod", settings)
 
 
 @pytest.fixture(scope="session")

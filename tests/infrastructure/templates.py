@@ -13,21 +13,32 @@ from stacks.parts.layer import ROOT
 
 ACCOUNT = "111122223333"
 REGION = "eu-central-1"
+ENDPOINT = "https://127.0.0.1:4566"
+"""Where the local cloud is, for a stage that runs there."""
 Json = dict[str, Any]
 _FUNCTIONS = ("Fn::GetAtt", "Fn::Join", "Fn::ImportValue")
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """The two templates of a stage, and the folder that they and their assets lie in."""
+    """The templates of a stage, and the folder that they and their assets lie in.
+
+    A stage without a review desk has no stack for it: `review` is empty then.
+    """
 
     storage: Json
     pipeline: Json
+    review: Json
     folder: Path
 
+    @property
+    def templates(self) -> list[Json]:
+        """All templates there are, in the order of the stacks."""
+        return [each for each in (self.storage, self.pipeline, self.review) if each]
+
     def all_resources(self, kind: str) -> Iterator[tuple[str, Json]]:
-        """Every resource of that type in both stacks: its path in words, and its properties."""
-        for template in (self.storage, self.pipeline):
+        """Every resource of that type in all stacks: its path in words, and its properties."""
+        for template in self.templates:
             for logical_id, resource in template["Resources"].items():
                 if resource["Type"] == kind:
                     yield path_of(template, logical_id), self.read(resource["Properties"], template)
@@ -56,9 +67,10 @@ class Assembly:
         return self._imported(value)
 
     def _imported(self, name: str) -> Any:
-        for output in self.storage["Outputs"].values():
-            if output.get("Export", {}).get("Name") == name:
-                return self.read(output["Value"], self.storage)
+        for template in self.templates:
+            for output in template["Outputs"].values():
+                if output.get("Export", {}).get("Name") == name:
+                    return self.read(output["Value"], template)
         raise AssertionError(f"Nothing exports {name}.")
 
 
@@ -82,7 +94,7 @@ def context() -> Json:
 
 
 def synthesise(folder: Path, stage: str, settings: Json, *, region: str = REGION) -> Assembly:
-    """Both templates of a stage with these settings; cdk-nag has looked at them."""
+    """The templates of a stage with these settings; cdk-nag has looked at them."""
     made = cdk.App(
         outdir=str(folder),
         analytics_reporting=False,
@@ -90,15 +102,18 @@ def synthesise(folder: Path, stage: str, settings: Json, *, region: str = REGION
             **context(),
             "stages": {stage: settings},
             "stage": stage,
+            "endpoint": ENDPOINT,
             "aws:cdk:enable-path-metadata": True,
         },
     )
     cdk_app.build(made, account=ACCOUNT, region=region)
     made.synth()
-    storage, pipeline = (
-        json.loads(
-            (folder / f"ContentModeration-{stage}-{name}.template.json").read_text(encoding="utf-8")
-        )
-        for name in ("Storage", "Pipeline")
+    storage, pipeline, review = (
+        _template(folder / f"ContentModeration-{stage}-{name}.template.json")
+        for name in ("Storage", "Pipeline", "Review")
     )
-    return Assembly(storage=storage, pipeline=pipeline, folder=folder)
+    return Assembly(storage=storage, pipeline=pipeline, review=review, folder=folder)
+
+
+def _template(file: Path) -> Json:
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}

@@ -14,7 +14,12 @@ FUNCTIONS = (
     "decide-video",
     "enforce-verdict",
     "sweep",
+    "open-case",
+    "close-case",
+    "show-upload",
+    "review-api",
 )
+"""All but `serve-console`, which asks AWS for nothing."""
 
 
 def alarms(assembly: Assembly) -> dict[str, Json]:

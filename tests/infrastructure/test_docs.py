@@ -13,7 +13,7 @@ from tests.infrastructure.test_permissions import granted
 
 PREFIX = "content-moderation-prod-"
 ROLE = re.compile(r"content-moderation-<stage>-<region>-([a-z][a-z-]*)")
-OUTPUT = re.compile(r"\boutput `(\w+)`|(?:Storage|Pipeline)\"\.(\w+)")
+OUTPUT = re.compile(r"\boutput `(\w+)`|(?:Storage|Pipeline|Review)\"\.(\w+)")
 ACTION = re.compile(r"`([a-z]+[0-9]?:[A-Z]\w+)`")
 COUNT = re.compile(r"^\| `(AWS::\w+::\w+)`.*\| (\d+) \|$", re.MULTILINE)
 EMAILS = 2
@@ -39,7 +39,7 @@ def alarm_names(assembly: Assembly) -> set[str]:
 
 def outputs(assembly: Assembly) -> set[str]:
     """What the stacks put out for people, without what they export to each other."""
-    together = {**assembly.storage["Outputs"], **assembly.pipeline["Outputs"]}
+    together = [name for template in assembly.templates for name in template["Outputs"]]
     return {name for name in together if not name.startswith("ExportsOutput")}
 
 
@@ -87,14 +87,14 @@ def test_the_security_page_lists_what_the_gate_denies_on_objects(aws: Assembly, 
 def test_the_readme_counts_the_resources(aws: Assembly) -> None:
     found = Counter(
         resource["Type"]
-        for template in (aws.storage, aws.pipeline)
+        for template in aws.templates
         for resource in template["Resources"].values()
     )
     found["AWS::SNS::Subscription"] -= EMAILS
     found["AWS::CloudWatch::Alarm"] -= 1  # `nothing-screened`, which `dev` does not have
     readme = text_of("README.md")
     assert {kind: int(count) for kind, count in COUNT.findall(readme)} == dict(found)
-    assert f"two stacks of {found.total()} resources" in readme
+    assert f"three stacks of {found.total()} resources" in readme
 
 
 def test_the_readme_counts_the_metrics_that_alarms_are_billed_for(aws: Assembly) -> None:

@@ -98,6 +98,54 @@ def test_enforcement_sees_only_states_with_a_verdict_to_enforce(
     assert matches(json.loads(wanted["Pattern"]), recorded(record)) is taken
 
 
+@pytest.mark.parametrize(
+    ("record", "changes", "taken"),
+    [
+        ("stream_content_gone", {}, True),
+        ("stream_decided_again", {}, True),
+        ("stream_decided_again", {"status": "rejected", "previous_status": "approved"}, True),
+        ("stream_decided_again", {"status": "in_review"}, False),
+        ("stream_decided_again", {"previous_status": "screening"}, False),
+        ("stream_decided_again", {"due_kind": "workflow"}, False),
+        ("stream_verdict_to_enforce", {}, False),
+        ("stream_verdict_enforced", {}, False),
+        ("stream_screening_requested", {}, False),
+        ("stream_history_written", {}, False),
+        ("stream_item_removed", {}, False),
+    ],
+)
+def test_cases_close_where_nothing_is_left_to_decide(
+    aws: Assembly, record: str, changes: dict[str, str], taken: bool
+) -> None:
+    sent = recorded(record)
+    sent["dynamodb"].get("NewImage", {}).update(
+        {name: {"S": value} for name, value in changes.items()}
+    )
+    patterns = [json.loads(each["Pattern"]) for each in following(aws)["FilterCriteria"]["Filters"]]
+    assert any(matches(pattern, sent) for pattern in patterns) is taken
+
+
+def following(assembly: Assembly) -> Json:
+    """How `close_case` follows the table's stream."""
+    (source,) = [
+        each
+        for each in assembly.resources("AWS::Lambda::EventSourceMapping").values()
+        if each["FunctionName"] == "Cases/CloseCase/Function"
+    ]
+    return source
+
+
+def test_a_record_that_closes_no_case_is_kept_and_blocks_nobody_for_long(aws: Assembly) -> None:
+    source = following(aws)
+    assert source["EventSourceArn"] == "Moderation.StreamArn"
+    assert source["BisectBatchOnFunctionError"] is True
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert (source["MaximumRecordAgeInSeconds"], source["MaximumRetryAttempts"]) == (3600, 20)
+    assert source["DestinationConfig"] == {
+        "OnFailure": {"Destination": "Cases/CloseCaseDeadLetters/Queue.Arn"}
+    }
+
+
 def test_a_bad_stream_record_neither_blocks_its_shard_for_long_nor_is_lost(aws: Assembly) -> None:
     (source,) = [
         each

@@ -6,11 +6,17 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 
+from lambdas.close_case.settings import CloseCaseSettings
 from lambdas.decide_video.settings import DecideVideoSettings
 from lambdas.enforce_verdict.settings import EnforceVerdictSettings
 from lambdas.finish_video_job.settings import FinishVideoJobSettings
+from lambdas.moderation.domain.desk_rules import read_rules, rules_to_json
 from lambdas.moderation.runtime.environment import Settings, from_env, to_env
+from lambdas.open_case.settings import OpenCaseSettings
+from lambdas.review_api.settings import ReviewApiSettings
 from lambdas.screen_upload.settings import ScreenUploadSettings
+from lambdas.serve_console.settings import ServeConsoleSettings
+from lambdas.show_upload.settings import ShowUploadSettings
 from lambdas.start_video_job.settings import StartVideoJobSettings
 from lambdas.sweep.settings import SweepSettings
 from stacks.parts.function import code_excludes
@@ -19,6 +25,8 @@ from tests.infrastructure.templates import Assembly
 
 ROLE_NAME_LIMIT = 64
 LONGEST_REGION = "ap-northeast-1"
+CONSOLE = "DeskAddress/Api.ApiEndpoint/"
+DESK_RULES = rules_to_json(read_rules({"claim_minutes": 5, "queues": [{"queue": "violence"}]}))
 
 SETTINGS: dict[str, Settings] = {
     "Intake/ScreenUpload/Function": ScreenUploadSettings(
@@ -59,6 +67,29 @@ SETTINGS: dict[str, Settings] = {
         intake_queue_url="Intake/Intake/Queue",
         completions_queue_url="Video/Jobs/Completions/Queue",
         start_function="Video/Jobs/StartVideoJob/Function",
+    ),
+    "Cases/OpenCase/Function": OpenCaseSettings(
+        table_name="Moderation",
+        review_queue_url="Enforcement/Review/Queue",
+        review_dead_letters_url="Enforcement/Review/DeadLetters/Queue",
+        desk_rules=DESK_RULES,
+    ),
+    "Cases/CloseCase/Function": CloseCaseSettings(table_name="Moderation"),
+    "Uploads/ShowUpload/Function": ShowUploadSettings(table_name="Moderation"),
+    "Desk/ReviewApi/Function": ReviewApiSettings(
+        table_name="Moderation",
+        bucket="Uploads",
+        show_function="Uploads/ShowUpload/Function",
+        desk_rules=DESK_RULES,
+        stage="prod",
+        console_url=CONSOLE,
+        user_pool_client_ids="SignIn/Console,SignIn/CommandLine",
+    ),
+    "Desk/ServeConsole/Function": ServeConsoleSettings(
+        bucket="Uploads",
+        sign_in_url="https://SignIn/Domain.auth.eu-central-1.amazoncognito.com",
+        client_id="SignIn/Console",
+        issuer="https://SignIn/People.ProviderName",
     ),
 }
 FOR_THE_RUNTIME = {
@@ -106,7 +137,7 @@ def test_every_function_writes_to_a_log_group_of_its_own_that_forgets(aws: Assem
         function["LoggingConfig"]["LogGroup"]
         for function in aws.resources("AWS::Lambda::Function").values()
     ]
-    assert sorted(used) == sorted(groups)
+    assert sorted([*used, "Desk/Routes/Log"]) == sorted(groups)
     assert {group["RetentionInDays"] for group in groups.values()} == {90}
 
 
@@ -123,9 +154,11 @@ def test_every_function_has_a_role_of_its_own(aws: Assembly) -> None:
         ("Video/Jobs/StartVideoJob/Function", 60, 384),
         ("Video/Jobs/FinishVideoJob/Function", 60, 384),
         ("Video/DecideVideo/Function", 600, 512),
+        ("Uploads/ShowUpload/Function", 20, 2048),
+        ("Desk/ReviewApi/Function", 28, 512),
     ],
 )
-def test_video_functions_have_time_and_memory_enough(
+def test_functions_that_others_wait_for_have_time_and_memory_enough(
     aws: Assembly, path: str, seconds: int, megabytes: int
 ) -> None:
     function = aws.resources("AWS::Lambda::Function")[path]
@@ -186,10 +219,15 @@ def test_a_functions_archive_holds_its_package_and_the_shared_one(aws: Assembly)
         if folder.joinpath("lambdas").is_dir()
     ]
     assert sorted(map(sorted, archives)) == [
+        ["__init__.py", "close_case", "moderation"],
         ["__init__.py", "decide_video", "moderation"],
         ["__init__.py", "enforce_verdict", "moderation"],
         ["__init__.py", "finish_video_job", "moderation"],
+        ["__init__.py", "moderation", "open_case"],
+        ["__init__.py", "moderation", "review_api"],
         ["__init__.py", "moderation", "screen_upload"],
+        ["__init__.py", "moderation", "serve_console"],
+        ["__init__.py", "moderation", "show_upload"],
         ["__init__.py", "moderation", "start_video_job"],
         ["__init__.py", "moderation", "sweep"],
     ]

@@ -8,6 +8,7 @@ from tests.infrastructure.templates import Assembly, Json
 ROLE = "arn:aws:iam::111122223333:role/"
 SCREENING = f"{ROLE}content-moderation-prod-eu-central-1-screen-upload"
 STARTING = f"{ROLE}content-moderation-prod-eu-central-1-start-video-job"
+SHOWING = f"{ROLE}content-moderation-prod-eu-central-1-show-upload"
 ENFORCING = f"{ROLE}content-moderation-prod-eu-central-1-enforce-verdict"
 CLOUDFORMATION = f"{ROLE}cdk-hnb659fds-cfn-exec-role-111122223333-eu-central-1"
 
@@ -40,7 +41,7 @@ def test_every_way_to_read_is_denied_unless_the_version_is_tagged_approved(aws: 
         "Condition": {
             "StringNotEquals": {
                 "s3:ExistingObjectTag/moderation-status": "approved",
-                "aws:PrincipalArn": [SCREENING, STARTING, READER],
+                "aws:PrincipalArn": [SCREENING, STARTING, SHOWING, READER],
             }
         },
     }
@@ -57,8 +58,16 @@ def test_the_ways_to_read_that_know_no_tags_are_denied_altogether(aws: Assembly)
             "s3:GetObjectVersionTorrent",
         ],
         "Resource": "Uploads.Arn/*",
-        "Condition": {"StringNotEquals": {"aws:PrincipalArn": [SCREENING, STARTING, READER]}},
+        "Condition": {
+            "StringNotEquals": {"aws:PrincipalArn": [SCREENING, STARTING, SHOWING, READER]}
+        },
     }
+
+
+def test_where_there_is_no_desk_nobody_shows_uploads(without_desk: Assembly) -> None:
+    for sid in ("DenyReadsUnlessApproved", "DenyOtherReads"):
+        condition = statement(without_desk, sid)["Condition"]["StringNotEquals"]
+        assert condition["aws:PrincipalArn"] == [SCREENING, STARTING]
 
 
 def test_only_the_enforcing_role_may_tag(aws: Assembly) -> None:
@@ -162,7 +171,7 @@ def test_patterns_of_sessions_exist_on_the_local_cloud_only(aws: Assembly, local
     reading = statement(local, "DenyReadsUnlessApproved")["Condition"]
     names = [
         f"content-moderation-local-eu-central-1-{function}"
-        for function in ("screen-upload", "start-video-job")
+        for function in ("screen-upload", "start-video-job", "show-upload")
     ]
     assert reading["ArnNotLike"] == {
         "aws:PrincipalArn": [
@@ -175,7 +184,7 @@ def test_patterns_of_sessions_exist_on_the_local_cloud_only(aws: Assembly, local
 
 def test_the_roles_that_the_gate_names_are_those_that_the_functions_have(aws: Assembly) -> None:
     names = {role["RoleName"] for role in aws.resources("AWS::IAM::Role").values()}
-    assert {arn.removeprefix(ROLE) for arn in (SCREENING, STARTING, ENFORCING)} < names
+    assert {arn.removeprefix(ROLE) for arn in (SCREENING, STARTING, SHOWING, ENFORCING)} < names
 
 
 def test_the_uploads_are_versioned_and_send_events(aws: Assembly) -> None:

@@ -2,131 +2,8 @@
 
 import pytest
 
+from tests.infrastructure.role_table import MAY
 from tests.infrastructure.templates import Assembly, Json
-
-UPLOADS = "Uploads.Arn"
-TABLE = "Moderation.Arn"
-EVIDENCE = "Evidence.Arn"
-INTAKE = "Intake/Intake/Queue.Arn"
-COMPLETIONS = "Video/Jobs/Completions/Queue.Arn"
-START = "Video/Jobs/StartVideoJob/Function.Arn"
-STATES = "arn:aws:states:eu-central-1:111122223333"
-WORKFLOW = "content-moderation-STAGE-eu-central-1-screen-video"
-"""The stage's name is put in where a role is looked at."""
-
-LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
-TRACES = {("xray:PutTelemetryRecords", "*"), ("xray:PutTraceSegments", "*")}
-
-MAY = {
-    "Intake/ScreenUpload/Role": TRACES
-    | {
-        ("s3:GetObject", f"{UPLOADS}/*"),
-        ("s3:GetObjectVersion", f"{UPLOADS}/*"),
-        ("s3:ListBucket", UPLOADS),
-        ("s3:ListBucketVersions", UPLOADS),
-        ("rekognition:DetectLabels", "*"),
-        ("rekognition:DetectModerationLabels", "*"),
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("sqs:ChangeMessageVisibility", INTAKE),
-        ("sqs:DeleteMessage", INTAKE),
-        ("sqs:GetQueueAttributes", INTAKE),
-        ("sqs:ReceiveMessage", INTAKE),
-        ("sqs:SendMessage", "Intake/Intake/DeadLetters/Queue.Arn"),
-        ("states:StartExecution", "Video/Workflow/Machine"),
-        ("states:DescribeExecution", f"{STATES}:execution:{WORKFLOW}:*"),
-        *((action, "Intake/ScreenUpload/Log.Arn") for action in LOGS),
-    },
-    "Video/Jobs/StartVideoJob/Role": TRACES
-    | {
-        ("s3:GetObject", f"{UPLOADS}/*"),
-        ("s3:GetObjectVersion", f"{UPLOADS}/*"),
-        ("s3:ListBucket", UPLOADS),
-        ("s3:ListBucketVersions", UPLOADS),
-        ("rekognition:StartContentModeration", "*"),
-        ("rekognition:StartLabelDetection", "*"),
-        ("iam:PassRole", "Video/Jobs/PublishingRole.Arn"),
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("dynamodb:UpdateItem", TABLE),
-        ("dynamodb:DeleteItem", TABLE),
-        ("dynamodb:Query", TABLE),
-        ("dynamodb:Query", f"{TABLE}/index/by-due"),
-        ("states:SendTaskFailure", f"{STATES}:stateMachine:{WORKFLOW}"),
-        ("states:SendTaskSuccess", f"{STATES}:stateMachine:{WORKFLOW}"),
-        ("sqs:SendMessage", "Video/DeadLetters/Queue.Arn"),
-        *((action, "Video/Jobs/StartVideoJob/Log.Arn") for action in LOGS),
-    },
-    "Video/Jobs/FinishVideoJob/Role": TRACES
-    | {
-        ("rekognition:GetContentModeration", "*"),
-        ("rekognition:GetLabelDetection", "*"),
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("dynamodb:UpdateItem", TABLE),
-        ("dynamodb:DeleteItem", TABLE),
-        ("states:SendTaskFailure", f"{STATES}:stateMachine:{WORKFLOW}"),
-        ("states:SendTaskSuccess", f"{STATES}:stateMachine:{WORKFLOW}"),
-        ("lambda:InvokeFunction", START),
-        ("sqs:ChangeMessageVisibility", COMPLETIONS),
-        ("sqs:DeleteMessage", COMPLETIONS),
-        ("sqs:GetQueueAttributes", COMPLETIONS),
-        ("sqs:ReceiveMessage", COMPLETIONS),
-        ("sqs:SendMessage", "Video/Jobs/Completions/DeadLetters/Queue.Arn"),
-        *((action, "Video/Jobs/FinishVideoJob/Log.Arn") for action in LOGS),
-    },
-    "Video/DecideVideo/Role": TRACES
-    | {
-        ("rekognition:GetContentModeration", "*"),
-        ("rekognition:GetLabelDetection", "*"),
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("dynamodb:UpdateItem", TABLE),
-        ("dynamodb:Query", TABLE),
-        ("s3:PutObject", f"{EVIDENCE}/evidence/*"),
-        ("s3:PutObject", f"{EVIDENCE}/progress/*"),
-        ("s3:GetObject", f"{EVIDENCE}/progress/*"),
-        ("s3:ListBucket", EVIDENCE),
-        ("sqs:SendMessage", "Video/DeadLetters/Queue.Arn"),
-        *((action, "Video/DecideVideo/Log.Arn") for action in LOGS),
-    },
-    "Video/Workflow/Role": TRACES
-    | {
-        ("lambda:InvokeFunction", START),
-        ("lambda:InvokeFunction", "Video/DecideVideo/Function.Arn"),
-        ("xray:GetSamplingRules", "*"),
-        ("xray:GetSamplingTargets", "*"),
-    },
-    "Video/Jobs/PublishingRole": {("sns:Publish", "Video/Jobs/Topic")},
-    "Enforcement/EnforceVerdict/Role": TRACES
-    | {
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("dynamodb:DescribeStream", "Moderation.StreamArn"),
-        ("dynamodb:GetRecords", "Moderation.StreamArn"),
-        ("dynamodb:GetShardIterator", "Moderation.StreamArn"),
-        ("dynamodb:ListStreams", "Moderation.StreamArn"),
-        ("s3:PutObjectTagging", f"{UPLOADS}/*"),
-        ("s3:PutObjectVersionTagging", f"{UPLOADS}/*"),
-        ("s3:ListBucket", UPLOADS),
-        ("s3:ListBucketVersions", UPLOADS),
-        ("sns:Publish", "Enforcement/Alerts"),
-        ("events:PutEvents", "arn:aws:events:eu-central-1:111122223333:event-bus/default"),
-        ("sqs:SendMessage", "Enforcement/EnforcementDeadLetters/Queue.Arn"),
-        *((action, "Enforcement/EnforceVerdict/Log.Arn") for action in LOGS),
-    },
-    "Operations/Sweep/Role": TRACES
-    | {
-        ("dynamodb:Query", f"{TABLE}/index/by-due"),
-        ("dynamodb:GetItem", TABLE),
-        ("dynamodb:PutItem", TABLE),
-        ("sqs:SendMessage", INTAKE),
-        ("sqs:SendMessage", COMPLETIONS),
-        ("lambda:InvokeFunction", START),
-        ("sqs:SendMessage", "Operations/SweepDeadLetters/Queue.Arn"),
-        *((action, "Operations/Sweep/Log.Arn") for action in LOGS),
-    },
-}
 
 KNOW_NO_RESOURCES = {
     "rekognition:DetectLabels": "Rekognition's image calls have no resource types.",
@@ -201,6 +78,13 @@ def test_only_calls_that_know_no_resources_stand_on_a_star(aws: Assembly) -> Non
 def test_no_action_has_a_wildcard(aws: Assembly) -> None:
     for _, role in aws.all_resources("AWS::IAM::Role"):
         assert not [action for action, _ in granted(role) if "*" in action]
+
+
+def test_a_stage_without_a_desk_grants_the_rest_the_same(without_desk: Assembly) -> None:
+    roles = without_desk.resources("AWS::IAM::Role")
+    assert set(roles) == {path for path in MAY if not path.startswith(("Cases", "Uploads", "Desk"))}
+    for path, role in roles.items():
+        assert granted(role) == in_stage("prod", MAY[path])
 
 
 def test_events_can_be_put_in_our_own_name_only(aws: Assembly) -> None:

@@ -89,7 +89,9 @@ def test_workers_times_their_rate_is_the_quota(aws: Assembly, local: Assembly) -
         assert together <= quota
 
 
-@pytest.mark.parametrize("path", ["Intake/Intake/Queue", "Video/Jobs/Completions/Queue"])
+@pytest.mark.parametrize(
+    "path", ["Intake/Intake/Queue", "Video/Jobs/Completions/Queue", "Enforcement/Review/Queue"]
+)
 def test_what_feeds_a_function_of_ours_outlasts_a_days_outage(aws: Assembly, path: str) -> None:
     redrive = queues(aws)[path]["RedrivePolicy"]
     assert redrive["maxReceiveCount"] == MAX_RECEIVES

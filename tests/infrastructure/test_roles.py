@@ -6,8 +6,9 @@ import pytest
 
 from lambdas.moderation.aws.job_items import SLOTS
 from lambdas.moderation.aws.turns import AccountTurns
+from tests.infrastructure.role_table import MAY, TABLE
 from tests.infrastructure.templates import Assembly, Json
-from tests.infrastructure.test_permissions import MAY, TABLE, listed, statements
+from tests.infrastructure.test_permissions import listed, statements
 
 
 def condition_of(role: Json, action: str) -> list[tuple[list[str], Json | None]]:
@@ -21,7 +22,7 @@ def condition_of(role: Json, action: str) -> list[tuple[list[str], Json | None]]
 
 def test_only_lambda_may_take_the_functions_roles(aws: Assembly) -> None:
     functions = {each["Role"] for each in aws.resources("AWS::Lambda::Function").values()}
-    assert len(functions) == 6
+    assert len(functions) == 11
     for path, role in aws.all_resources("AWS::IAM::Role"):
         if f"{path}.Arn" in functions:
             assert trust(role) == allow("lambda.amazonaws.com")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from lambdas.moderation.domain.desk_rules import DeskRules
+from stacks.review_settings import Mfa, ReviewSettings
 from stacks.settings import StageSettings, StageSettingsError, Target
 from tests.infrastructure.templates import context, stage_settings
 
@@ -74,6 +76,15 @@ def test_a_missing_setting_is_named() -> None:
         ("log_days", 15, "log_days must be one of"),
         ("noncurrent_days", 0, "noncurrent_days must be 1 or more"),
         ("silence_hours", 169, "silence_hours must be 0 to 168"),
+        ("review", [], r"review: \[\] is not an object; null means no review desk"),
+        (
+            "review",
+            {"claim_minuts": 5},
+            "'claim_minuts' is not known. Did you mean `claim_minutes`",
+        ),
+        ("review", {"mfaa": "required"}, "'mfaa' is not known. Did you mean `mfa`"),
+        ("review", {"claim_minutes": "5"}, "review.claim_minutes: '5' is not a number"),
+        ("review", {"mfa": "sms"}, "review.mfa is 'sms'; it may be optional or required"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: Any, problem: str) -> None:
@@ -121,6 +132,33 @@ def test_every_stage_of_cdk_json_says_how_many_video_jobs_it_may_run(stage: str)
     stages = context()["stages"]
     assert set(stages) == {"local", "dev", "prod"}
     assert stages[stage]["video_jobs"] == 18
+
+
+def test_no_review_desk_unless_the_stage_says_so() -> None:
+    given = stage_settings()
+    del given["review"]
+    assert StageSettings.from_context("dev", {"dev": given}).review is None
+    assert read(review=None).review is None
+
+
+def test_a_review_desk_has_defaults_for_all_that_is_left_out() -> None:
+    assert read(review={}).review == ReviewSettings(rules=DeskRules(), mfa=Mfa.OPTIONAL)
+
+
+def test_the_rules_of_the_desk_and_its_sign_in_can_be_set() -> None:
+    desk = read(review={"claim_minutes": 5, "mfa": "required"}).review
+    assert desk == ReviewSettings(rules=DeskRules(claim_minutes=5.0), mfa=Mfa.REQUIRED)
+
+
+@pytest.mark.parametrize("stage", ["aws", "my-aws", "cognito", "amazon-eu"])
+def test_a_stage_with_a_desk_has_no_name_that_cognito_refuses(stage: str) -> None:
+    with pytest.raises(StageSettingsError, match="cannot hold amazon or aws or cognito"):
+        StageSettings.from_context(stage, {stage: stage_settings()})
+    assert StageSettings.from_context(stage, {stage: stage_settings(review=None)}).stage == stage
+
+
+def test_every_stage_of_cdk_json_has_a_desk() -> None:
+    assert all(stage["review"] == {} for stage in context()["stages"].values())
 
 
 def test_workers_can_be_set() -> None:

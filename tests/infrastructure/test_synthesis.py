@@ -30,6 +30,14 @@ PIPELINE_OUTPUTS = {
     "SweepDeadLetters",
     "AlarmsTopic",
 }
+REVIEW_OUTPUTS = {
+    "ReviewApi",
+    "ReviewConsole",
+    "UserPool",
+    "UserPoolClient",
+    "UserPoolCliClient",
+    "CloseCaseDeadLetters",
+}
 
 
 def outputs(template: Json) -> set[str]:
@@ -42,8 +50,7 @@ def test_synthesis_twice_gives_the_same_templates_and_assets(
 ) -> None:
     settings = stage_settings(target="local", retain=False, silence_hours=0)
     again = synthesise(tmp_path / "out", "local", settings)
-    assert again.storage == local.storage
-    assert again.pipeline == local.pipeline
+    assert again.templates == local.templates
     assert assets(again) == assets(local)
 
 
@@ -52,14 +59,14 @@ def assets(assembly: Assembly) -> set[str]:
     return {path.name for path in assembly.folder.glob("asset.*")}
 
 
-@pytest.mark.parametrize("stage", ["aws", "local"])
+@pytest.mark.parametrize("stage", ["aws", "local", "without_desk"])
 def test_cfn_lint_finds_nothing(stage: str, request: pytest.FixtureRequest) -> None:
     assembly: Assembly = request.getfixturevalue(stage)
     for template in assembly.folder.glob("*.template.json"):
         assert [str(finding) for finding in lint_file(template)] == []
 
 
-@pytest.mark.parametrize("stage", ["aws", "local"])
+@pytest.mark.parametrize("stage", ["aws", "local", "without_desk"])
 def test_cdk_nag_looked_and_found_nothing(stage: str, request: pytest.FixtureRequest) -> None:
     assembly: Assembly = request.getfixturevalue(stage)
     text = assembly.folder.joinpath("validation-report.json").read_text(encoding="utf-8")
@@ -83,25 +90,41 @@ def test_what_nobody_excused_stops_the_synthesis(tmp_path: Path) -> None:
 def test_the_outputs_are_those_that_people_were_promised(aws: Assembly) -> None:
     assert outputs(aws.storage) == STORAGE_OUTPUTS
     assert outputs(aws.pipeline) == PIPELINE_OUTPUTS
+    assert outputs(aws.review) == REVIEW_OUTPUTS
 
 
 def test_there_is_no_hidden_function_and_no_custom_resource(aws: Assembly) -> None:
     kinds = {each["Type"] for each in aws.storage["Resources"].values()}
     assert kinds == {"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::DynamoDB::GlobalTable"}
     assert not [
-        each for each in aws.pipeline["Resources"].values() if each["Type"].startswith("Custom::")
+        each
+        for template in aws.templates
+        for each in template["Resources"].values()
+        if each["Type"].startswith("Custom::")
     ]
 
 
-def test_the_stateful_stack_is_protected_from_termination(aws: Assembly, local: Assembly) -> None:
+@pytest.mark.parametrize("stack", ["Storage", "Review"])
+def test_stacks_with_what_cannot_be_made_again_are_protected_from_termination(
+    aws: Assembly, local: Assembly, stack: str
+) -> None:
     for assembly, protected in ((aws, True), (local, False)):
         manifest = json.loads(assembly.folder.joinpath("manifest.json").read_text(encoding="utf-8"))
-        (storage,) = [
+        (found,) = [
             each
             for name, each in manifest["artifacts"].items()
-            if "-Storage" in name and each["type"] == "aws:cloudformation:stack"
+            if f"-{stack}" in name and each["type"] == "aws:cloudformation:stack"
         ]
-        assert storage["properties"].get("terminationProtection", False) is protected
+        assert found["properties"].get("terminationProtection", False) is protected
+
+
+def test_a_local_stage_must_be_told_where_its_cloud_is(tmp_path: Path) -> None:
+    made = cdk.App(
+        outdir=str(tmp_path),
+        context={"stages": {"local": stage_settings(target="local")}, "stage": "local"},
+    )
+    with pytest.raises(StageSettingsError, match="-c endpoint="):
+        cdk_app.build(made, account=None, region="eu-central-1")
 
 
 def test_a_region_must_be_known(tmp_path: Path) -> None:

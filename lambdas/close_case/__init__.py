@@ -1,0 +1,1 @@
+"""The function that closes cases with nothing left to decide."""

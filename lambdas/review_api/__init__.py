@@ -1,0 +1,1 @@
+"""The function that answers the review API."""

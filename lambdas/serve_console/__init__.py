@@ -1,0 +1,1 @@
+"""The function that hands out the console's files."""
