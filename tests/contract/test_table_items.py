@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lambdas.moderation.aws import items
+from lambdas.moderation.aws import event_items, items
 from lambdas.moderation.aws.reasons import (
     findings_from_plain,
     findings_to_plain,
@@ -90,12 +90,12 @@ class TestSizes:
         reasons = tuple(
             replace(each, findings=(replace(GUN, spans=spans),) * 50) for each in event.reasons * 10
         )
-        item = items.event_to_item(ID, replace(event, reasons=reasons))
+        item = event_items.event_to_item(ID, replace(event, reasons=reasons))
         assert size_of(item) < MOST_OF_AN_ITEM
 
     def test_a_verdict_event_with_three_reasons_costs_one_write_unit(self) -> None:
         _, event = decided(rejection(), of=UPLOADED)
-        assert size_of(items.event_to_item(ID, event)) <= ONE_WRITE_UNIT
+        assert size_of(event_items.event_to_item(ID, event)) <= ONE_WRITE_UNIT
 
     def test_evidence_with_twelve_findings_costs_one_write_unit(self) -> None:
         names = random.Random(7)  # noqa: S311 - the same names in every run, no secret
@@ -195,9 +195,9 @@ class TestDamage:
 
     def test_a_damaged_event_is_named(self) -> None:
         _, event = decided(approval())
-        item = {**items.event_to_item(ID, event), "item": {"S": "history#now"}}
+        item = {**event_items.event_to_item(ID, event), "item": {"S": "history#now"}}
         with pytest.raises(Permanent, match="history#now"):
-            items.item_to_event(item)
+            event_items.item_to_event(item)
 
     def test_damaged_evidence_is_named(self) -> None:
         item = {**items.evidence_to_item(ID, 1, evidence()), "findings": {"S": "[[1]]"}}
@@ -213,9 +213,9 @@ class TestDamage:
 class TestIndexes:
     def test_only_a_verdict_stands_in_the_index_by_day(self) -> None:
         _, event = decided(approval())
-        assert items.event_to_item(ID, event)["day"]["S"].startswith("2026-11-24#")
+        assert event_items.event_to_item(ID, event)["day"]["S"].startswith("2026-11-24#")
         gone = replace(event, kind=EventKind.GONE)
-        assert "day" not in items.event_to_item(ID, gone)
+        assert "day" not in event_items.event_to_item(ID, gone)
 
     def test_an_enforced_state_is_in_no_index_of_what_is_due(self) -> None:
         state, _ = decided(approval())

@@ -4,26 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from lambdas.moderation.aws import items
+from lambdas.moderation.aws import event_items, items
 from lambdas.moderation.aws.attributes import Item, to_time
-from lambdas.moderation.aws.errors import AWS_ERRORS, DYNAMODB, AwsError, translate, translated
-from lambdas.moderation.aws.table import Table, only_after, was_our_own
+from lambdas.moderation.aws.errors import AWS_ERRORS, DYNAMODB, translated
+from lambdas.moderation.aws.table import Table, meaning_of_write, only_after, was_our_own
 from lambdas.moderation.domain.content import key_id
-from lambdas.moderation.domain.errors import Conflict, ModerationError, Retryable
 from lambdas.moderation.domain.findings import Evidence
 from lambdas.moderation.domain.state import ContentState, DueKind, EventKind, HistoryEvent
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-_LATER = {
-    "ProvisionedThroughputExceeded",
-    "RequestLimitExceeded",
-    "ThrottlingError",
-    "TransactionConflict",
-}
 
 
 class DynamoDbContents:
@@ -51,12 +41,12 @@ class DynamoDbContents:
             if event is None:
                 self._client.put_item(**put, ReturnValuesOnConditionCheckFailure="ALL_OLD")
             else:
-                item = items.event_to_item(state.content.content_id, event)
+                item = event_items.event_to_item(state.content.content_id, event)
                 writes: list[Any] = [{"Put": each} for each in (put, self._plain_put(item))]
                 self._client.transact_write_items(TransactItems=writes)
         except AWS_ERRORS as error:
             if not was_our_own(error, put["Item"]):
-                raise _meaning(error) from error
+                raise meaning_of_write(error) from error
 
     def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
         """As the port says."""
@@ -71,16 +61,16 @@ class DynamoDbContents:
 
     def history(self, content_id: str) -> list[HistoryEvent]:
         """As the port says (a strongly consistent read)."""
-        found = self._items.starting_with(content_id, items.HISTORY_PREFIX)
-        return [items.item_to_event(item) for item in found]
+        found = self._items.starting_with(content_id, event_items.HISTORY_PREFIX)
+        return [event_items.item_to_event(item) for item in found]
 
     def verdict_event(self, state: ContentState) -> HistoryEvent | None:
         """As the port says: one read by its key."""
         if state.decided_at is None:
             return None
-        name = items.history_name(EventKind.VERDICT, state.decided_at, state.revision)
+        name = event_items.history_name(EventKind.VERDICT, state.decided_at, state.revision)
         item = self._items.get(state.content.content_id, name)
-        return None if item is None else items.item_to_event(item)
+        return None if item is None else event_items.item_to_event(item)
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Iterator[str]:
         """As the port says; reads on only as far as it is asked to."""
@@ -99,13 +89,3 @@ class DynamoDbContents:
 
     def _plain_put(self, item: Item) -> dict[str, Any]:
         return {"TableName": self._table, "Item": item}
-
-
-def _meaning(error: AwsError) -> ModerationError:
-    reasons = error.response.get("CancellationReasons") if isinstance(error, ClientError) else None
-    codes = {reason.get("Code") for reason in reasons or []}
-    if "ConditionalCheckFailed" in codes:
-        return Conflict("The state was written meanwhile.", code="state-changed")
-    if codes & _LATER:
-        return Retryable("Amazon DynamoDB could not write both items now.", code="table-busy")
-    return translate(error, DYNAMODB)

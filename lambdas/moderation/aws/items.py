@@ -1,4 +1,4 @@
-"""The items of the moderation table: state, history and evidence, to the wire and back.
+"""The items of a content in the moderation table: state and evidence, to the wire and back.
 
 All raise `Permanent` with the code `unreadable-state` for an item that is damaged. Times count in
 milliseconds, confidences in hundredths of a percent.
@@ -26,7 +26,7 @@ from lambdas.moderation.aws.reasons import (
 )
 from lambdas.moderation.domain.content import Content, MediaType, Upload
 from lambdas.moderation.domain.findings import Evidence
-from lambdas.moderation.domain.state import ContentState, Due, DueKind, EventKind, HistoryEvent
+from lambdas.moderation.domain.state import ContentState, Due, DueKind
 from lambdas.moderation.domain.verdict import Severity, Status
 
 if TYPE_CHECKING:
@@ -35,18 +35,11 @@ if TYPE_CHECKING:
 WireItem = dict[str, "AttributeValueTypeDef"]
 
 STATE = "state"
-HISTORY_PREFIX = "history#"
-_DAY_SHARDS = 4
 
 
 def evidence_name(screening: int) -> str:
     """The range key of one screening's evidence."""
     return f"evidence#{screening:04d}"
-
-
-def history_name(kind: EventKind, at: datetime, number: int) -> str:
-    """The range key of a history event: sorted by time, the same for the same event."""
-    return f"{HISTORY_PREFIX}{to_time(at)}#{kind.value}#{number:04d}"
 
 
 def key_of(content_id: str, name: str) -> WireItem:
@@ -64,7 +57,7 @@ def state_to_item(state: ContentState) -> WireItem:
         "version_id": state.content.version_id,
         "key_id": state.content.key_id,
         "created_at": _optional_time(state.created_at),
-        **_upload_values(state.upload),
+        **upload_values(state.upload),
         "status": state.status.value,
         "write": state.write,
         "revision": state.revision,
@@ -93,7 +86,7 @@ def item_to_state(item: Item) -> ContentState:
     try:
         return ContentState(
             content=Content(read.text("bucket"), read.text("key"), read.text("version_id")),
-            upload=_upload(read),
+            upload=upload_of(read),
             status=Status(read.text("status")),
             write=read.number("write"),
             revision=read.number("revision"),
@@ -103,67 +96,16 @@ def item_to_state(item: Item) -> ContentState:
             screened=read.number("screened"),
             pinned=read.flag("pinned"),
             profile=read.text("profile"),
-            severity=_severity(read),
+            severity=severity_of(read),
             category=read.optional("category"),
             reasons=reasons_from_plain(read.packed("reasons")),
-            previous_status=_previous_status(read),
+            previous_status=previous_status_of(read),
             decider=read.optional("decider"),
             policy_version=read.optional("policy_version"),
             model_versions=read.texts("model_versions"),
             decided_at=read.time("decided_at"),
             created_at=read.time("created_at"),
             due=_due(read),
-        )
-    except UNREADABLE as error:
-        raise unreadable(item) from error
-
-
-def event_to_item(content_id: str, event: HistoryEvent) -> WireItem:
-    """The history item. The upload's fields stand by themselves, so that they can be erased."""
-    values: dict[str, Plain] = {
-        "content_id": content_id,
-        "item": history_name(event.kind, event.at, event.number),
-        "at": to_time(event.at),
-        "day": _day(content_id, event),
-        "status": event.status.value,
-        "previous_status": event.previous_status and event.previous_status.value,
-        "screening": event.screening,
-        "severity": event.severity and event.severity.value,
-        "category": event.category,
-        "reasons": pack(reasons_to_plain(event.reasons)) if event.reasons else None,
-        "profile": event.profile,
-        "decider": event.decider,
-        "policy_version": event.policy_version,
-        "model_versions": event.model_versions,
-        "calls": event.calls,
-        **(_upload_values(event.upload) if event.upload else {}),
-        "why": event.why,
-    }
-    return to_item(values)
-
-
-def item_to_event(item: Item) -> HistoryEvent:
-    """The history event that was written."""
-    read = ItemReader(item)
-    try:
-        _, at, kind, number = read.text("item").split("#")
-        return HistoryEvent(
-            kind=EventKind(kind),
-            at=datetime.fromisoformat(at),
-            number=int(number),
-            status=Status(read.text("status")),
-            previous_status=_previous_status(read),
-            screening=read.number("screening"),
-            severity=_severity(read),
-            category=read.optional("category"),
-            reasons=reasons_from_plain(read.packed("reasons")),
-            profile=read.optional("profile"),
-            decider=read.optional("decider"),
-            policy_version=read.optional("policy_version"),
-            model_versions=read.texts("model_versions"),
-            calls=read.numbers("calls"),
-            upload=_upload(read) if "media_type" in item else None,
-            why=read.optional("why"),
         )
     except UNREADABLE as error:
         raise unreadable(item) from error
@@ -198,14 +140,8 @@ def item_to_evidence(item: Item) -> Evidence:
         raise unreadable(item) from error
 
 
-def _day(content_id: str, event: HistoryEvent) -> str | None:
-    """The key of the index by day: verdicts only, each day in four shards."""
-    if event.kind is not EventKind.VERDICT:
-        return None
-    return f"{to_time(event.at)[:10]}#{int(content_id[0], 16) % _DAY_SHARDS}"
-
-
-def _upload_values(upload: Upload) -> dict[str, Plain]:
+def upload_values(upload: Upload) -> dict[str, Plain]:
+    """An upload's fields, each in an attribute of its own, so that they can be erased."""
     return {
         "media_type": upload.media_type.value,
         "size": upload.size,
@@ -214,7 +150,8 @@ def _upload_values(upload: Upload) -> dict[str, Plain]:
     }
 
 
-def _upload(read: ItemReader) -> Upload:
+def upload_of(read: ItemReader) -> Upload:
+    """What `upload_values` wrote."""
     return Upload(
         media_type=MediaType(read.text("media_type")),
         size=read.number("size"),
@@ -235,12 +172,14 @@ def _due(read: ItemReader) -> Due | None:
     return None if at is None else Due(DueKind(read.text("due_kind")), at, attempts)
 
 
-def _severity(read: ItemReader) -> Severity | None:
+def severity_of(read: ItemReader) -> Severity | None:
+    """The attribute `severity`, or None."""
     text = read.optional("severity")
     return None if text is None else Severity(text)
 
 
-def _previous_status(read: ItemReader) -> Status | None:
+def previous_status_of(read: ItemReader) -> Status | None:
+    """The attribute `previous_status`, or None."""
     text = read.optional("previous_status")
     return None if text is None else Status(text)
 

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from lambdas.moderation.aws.attributes import Item
-from lambdas.moderation.aws.errors import DYNAMODB, AwsError, translated
+from lambdas.moderation.aws.errors import DYNAMODB, AwsError, translate, translated
 from lambdas.moderation.aws.items import key_of
+from lambdas.moderation.domain.errors import Conflict, ModerationError, Retryable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 REFUSED = "ConditionalCheckFailedException"
 """The error code of a write whose condition does not hold."""
+
+_LATER = {
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "ThrottlingError",
+    "TransactionConflict",
+}
 
 
 class Table:
@@ -86,3 +94,14 @@ def was_our_own(error: AwsError, item: Item) -> bool:
         return False
     attempts = error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0)
     return attempts > 0 and error.response.get("Item") == item
+
+
+def meaning_of_write(error: AwsError) -> ModerationError:
+    """What the failure of a conditional write means, or of a transaction of them."""
+    reasons = error.response.get("CancellationReasons") if isinstance(error, ClientError) else None
+    codes = {reason.get("Code") for reason in reasons or []}
+    if "ConditionalCheckFailed" in codes:
+        return Conflict("The state was written meanwhile.", code="state-changed")
+    if codes & _LATER:
+        return Retryable("Amazon DynamoDB could not write both items now.", code="table-busy")
+    return translate(error, DYNAMODB)
