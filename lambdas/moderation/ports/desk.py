@@ -75,10 +75,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """One page of a day's audit lines; `cursor` is where the next begins, None after the last."""
+    """One page of a day's audit lines; `cursor` is where the next begins, None after the last.
+
+    `unreadable` names the lines that are damaged, as `content id/item`.
+    """
 
     lines: tuple[Line, ...]
     cursor: str | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class Cases(Protocol):
