@@ -1,5 +1,7 @@
 """What can go wrong, by what to do about it. Every adapter raises one of these and nothing else."""
 
+from dataclasses import dataclass
+
 
 class ModerationError(Exception):
     """Base of all domain errors.
@@ -63,3 +65,19 @@ class Refused(ModerationError):
 
     The message says to the person why, and what they can do instead.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in what was asked: `where` names the field, `what` says what it must be."""
+
+    where: str
+    what: str
+
+
+class InvalidInput(Refused):
+    """What was asked is not of the form that it must have; `faults` are all that were found."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("The request is not of the form that it must have.", code="invalid-input")
+        self.faults = faults

@@ -11,6 +11,7 @@ from enum import StrEnum
 from lambdas.moderation.domain.verdict import Severity
 
 _DAYS_KEPT = 31
+_CASES_KEPT = 20
 
 
 class Role(StrEnum):
@@ -68,7 +69,8 @@ class DayTally:
 class Person:
     """One person as stored. `roles` are those of their last sign-in.
 
-    `days` holds the last month by date (`2026-11-24`).
+    `days` holds the last month by date (`2026-11-24`). `given` are the contents whose cases they
+    were given last, newest first: a hint at what they hold, since it is the case that says so.
     """
 
     person_id: str
@@ -77,6 +79,7 @@ class Person:
     opted_out: tuple[str, ...] = ()
     shift: Shift | None = None
     days: Mapping[str, DayTally] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
     write: int = 0
 
     @property
@@ -107,6 +110,12 @@ def took(person: Person, severity: Severity, now: datetime, pause: timedelta) ->
     return _next(replace(person, shift=replace(shift, items=_one_more(shift.items, severity))))
 
 
+def with_given(person: Person, content_id: str) -> Person:
+    """The person who remembers that they were given the case of that content."""
+    others = (each for each in person.given if each != content_id)
+    return _next(replace(person, given=(content_id, *others)[:_CASES_KEPT]))
+
+
 def revealed(person: Person, severity: Severity, now: datetime, pause: timedelta) -> Person:
     """The person once they saw an original."""
     shift = _shift(person, now, pause)
@@ -124,9 +133,18 @@ def tallied(person: Person, now: datetime, **more: int) -> Person:
     return _next(replace(person, days=kept))
 
 
-def needs_break(person: Person, after_reveals: int) -> bool:
+def current_shift(person: Person, now: datetime, pause: timedelta) -> Shift | None:
+    """The shift that this person is in, or None where they did nothing for the length of a pause.
+
+    Then the next thing that they do begins a new one.
+    """
+    shift = person.shift
+    return None if shift is None or now - shift.last_at > pause else shift
+
+
+def needs_break(shift: Shift | None, after_reveals: int) -> bool:
     """Whether a break is to be suggested in this shift."""
-    return person.shift is not None and person.shift.revealed >= after_reveals
+    return shift is not None and shift.revealed >= after_reveals
 
 
 def as_one_write(before: Person, after: Person) -> Person:
@@ -135,8 +153,8 @@ def as_one_write(before: Person, after: Person) -> Person:
 
 
 def _shift(person: Person, now: datetime, pause: timedelta) -> Shift:
-    shift = person.shift
-    if shift is None or now - shift.last_at > pause:
+    shift = current_shift(person, now, pause)
+    if shift is None:
         return Shift(began_at=now, last_at=now)
     return replace(shift, last_at=max(now, shift.last_at))
 
