@@ -44,6 +44,7 @@ def person_to_item(person: Person) -> WireItem:
         "opted_out": pack(person.opted_out) if person.opted_out else None,
         **_shift_values(person.shift),
         "days": pack([_day_row(day, tally) for day, tally in sorted(person.days.items())]),
+        "given": pack(person.given) if person.given else None,
     }
     return to_item(values)
 
@@ -60,6 +61,7 @@ def item_to_person(item: Item) -> Person:
             opted_out=tuple(map(str, read.packed("opted_out"))),
             shift=_shift(read),
             days={str(day): DayTally(*map(int, tally)) for day, *tally in read.packed("days")},
+            given=tuple(map(str, read.packed("given"))),
             write=read.number("write"),
         )
     except UNREADABLE as error:
