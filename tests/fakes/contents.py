@@ -1,6 +1,6 @@
 """The moderation table, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -10,6 +10,7 @@ from lambdas.moderation.domain.content import key_id
 from lambdas.moderation.domain.errors import Conflict
 from lambdas.moderation.domain.findings import Evidence
 from lambdas.moderation.domain.state import ContentState, DueKind, EventKind, HistoryEvent
+from lambdas.moderation.ports.desk import Line
 from tests.fakes.trouble import Trouble
 
 _EventKey = tuple[datetime, str, int]
@@ -56,6 +57,29 @@ class FakeContents:
             if event is not None:
                 events = self._events.setdefault(content_id, {})
                 events[_event_key(event.kind, event.at, event.number)] = event
+
+    def stored_write(self, content_id: str) -> int:
+        """The `write` that is stored, 0 for nothing."""
+        return self._states[content_id].write if content_id in self._states else 0
+
+    def put(
+        self, content_id: str, state: ContentState | None, events: Iterable[HistoryEvent]
+    ) -> None:
+        """Stores these whatever is there, for whoever has checked."""
+        with self._lock:
+            if state is not None:
+                self._states[content_id] = in_short(state)
+            known = self._events.setdefault(content_id, {})
+            known.update({_event_key(each.kind, each.at, each.number): each for each in events})
+
+    def lines(self) -> list[Line]:
+        """Every event of every content, oldest first."""
+        found = [
+            (key, Line(content_id, event))
+            for content_id, events in list(self._events.items())
+            for key, event in list(events.items())
+        ]
+        return [line for _, line in sorted(found, key=lambda each: each[0])]
 
     def save_evidence(self, content_id: str, screening: int, evidence: Evidence) -> None:
         """As the port says."""
