@@ -31,6 +31,7 @@ def build(app: cdk.App, *, account: str | None, region: str | None) -> None:
     env = cdk.Environment(account=account, region=region)
     prefix = f"ContentModeration-{stage.stage}"
     policy = policy_file.read(POLICY)
+    stage.check_profiles(policy.profiles)
     storage = StorageStack(app, f"{prefix}-Storage", stage=stage, env=env)
     pipeline = PipelineStack(
         app,

@@ -5,10 +5,15 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from lambdas.moderation.domain.desk_rules import rules_to_json
 from lambdas.moderation.domain.policy import Policy
 from lambdas.moderation.domain.policy_json import to_json
+from lambdas.review_api.settings import ReviewApiSettings
+from lambdas.serve_console.settings import ServeConsoleSettings
 from stacks.capabilities.review_api import ReviewApi
 from stacks.capabilities.review_cases import ReviewCases
+from stacks.capabilities.review_console import ReviewConsole
+from stacks.capabilities.review_routes import ReviewRoutes
 from stacks.capabilities.review_sign_in import SignIn
 from stacks.capabilities.review_uploads import ReviewUploads
 from stacks.parts.alarm import Alarms
@@ -58,6 +63,8 @@ class ReviewStack(cdk.Stack):
         self._cases = self._add_cases(review)
         self._shown = self._add_uploads()
         self._api = self._add_api()
+        self._console = self._add_console()
+        self._add_routes()
         self._watch_configuration()
         self._add_outputs()
         excuse_import_in_output(self)
@@ -87,18 +94,51 @@ class ReviewStack(cdk.Stack):
         )
 
     def _add_api(self) -> ReviewApi:
+        show_upload = self._shown.show_upload.function
         return ReviewApi(
             self,
-            "Desk",
+            "Api",
             stage=self._stage,
-            rules=self._desk.rules,
-            address=self._address,
-            sign_in=self._sign_in,
-            uploads=self._uploads,
+            settings=ReviewApiSettings(
+                table_name=self._table.table_name,
+                bucket=self._uploads.bucket_name,
+                show_function=show_upload.function_name,
+                desk_rules=rules_to_json(self._desk.rules),
+                stage=self._stage.stage,
+                console_url=self._address.url,
+                user_pool_client_ids=",".join(self._sign_in.client_ids),
+            ),
             table=self._table,
-            show_upload=self._shown.show_upload,
+            show_upload=show_upload,
             packages=self._packages,
             policy=self._policy,
+            alarms=self._alarms,
+        )
+
+    def _add_console(self) -> ReviewConsole:
+        return ReviewConsole(
+            self,
+            "Console",
+            stage=self._stage,
+            settings=ServeConsoleSettings(
+                bucket=self._uploads.bucket_name,
+                sign_in_url=self._sign_in.url,
+                client_id=self._sign_in.console_client_id,
+                issuer=self._sign_in.issuer,
+            ),
+            packages=self._packages,
+            alarms=self._alarms,
+        )
+
+    def _add_routes(self) -> None:
+        ReviewRoutes(
+            self,
+            "Routes",
+            stage=self._stage,
+            address=self._address,
+            sign_in=self._sign_in,
+            review_api=self._api.review_api.function,
+            serve_console=self._console.serve_console.function,
             alarms=self._alarms,
         )
 

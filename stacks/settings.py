@@ -103,6 +103,18 @@ class StageSettings:
         """The rate of one worker, for each call, rounded down: workers x rate = quota."""
         return math.floor(self.image_tps / self.workers * 1000) / 1000
 
+    def check_profiles(self, profiles: Iterable[str]) -> None:
+        """Refuses a queue of the desk for a profile that the policy does not have: a misprint."""
+        known = set(profiles)
+        for rule in self.review.rules.queues if self.review else ():
+            for name in rule.profiles:
+                if name not in known:
+                    meant = _nearest(name, known)
+                    raise _error(
+                        self.stage,
+                        f"review.queues: {name!r} is not a profile of policy.yaml.{meant}",
+                    )
+
     @classmethod
     def from_context(cls, stage: object, stages: object) -> "StageSettings":
         """The settings of that stage in the context `stages`.

@@ -6,14 +6,17 @@ from os import environ
 from typing import TYPE_CHECKING, Any
 
 from lambdas.moderation.aws import clients
+from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.aws.completions import SqsCompletions
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.aws.dispatcher import LambdaDispatcher
 from lambdas.moderation.aws.intake import SqsIntake
 from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
+from lambdas.moderation.domain.desk_rules import rules_from_json
 from lambdas.moderation.runtime.environment import from_env
 from lambdas.moderation.runtime.logging import logger
 from lambdas.moderation.runtime.metrics import EmfCounter
+from lambdas.sweep.cases import SweepCases
 from lambdas.sweep.settings import SweepSettings
 from lambdas.sweep.sweep import Sweep
 from lambdas.sweep.video_jobs import SweepVideoJobs
@@ -48,7 +51,19 @@ def _wired() -> tuple[Sweep, EmfCounter]:
         contents=DynamoDbContents(dynamodb, settings.table_name),
         intake=SqsIntake(clients.sqs(), settings.intake_queue_url),
         video_jobs=video_jobs,
+        cases=_cases(settings, counter),
         counter=counter,
         now=now,
     )
     return use_case, counter
+
+
+def _cases(settings: SweepSettings, counter: EmfCounter) -> SweepCases | None:
+    if settings.desk_rules == "none":
+        return None
+    return SweepCases(
+        cases=DynamoDbCases(clients.dynamodb(), settings.table_name),
+        queues=rules_from_json(settings.desk_rules).queue_names,
+        counter=counter,
+        now=partial(datetime.now, UTC),
+    )

@@ -8,6 +8,7 @@ from lambdas.moderation.domain.errors import Conflict, Misconfigured, Moderation
 from lambdas.moderation.domain.state import ContentState, DueKind
 from lambdas.moderation.domain.transitions import sent_through_again
 from lambdas.moderation.ports import Contents, Counter, Intake
+from lambdas.sweep.cases import SweepCases
 from lambdas.sweep.video_jobs import SweepVideoJobs
 
 _MOST_A_SWEEP = 500
@@ -26,12 +27,14 @@ class Sweep:
     It enforces nothing itself: rewriting a state with a later due time makes a new stream record,
     so that the door out stays one, and in order. A screening that was asked for, or one that a
     workflow should have brought to its verdict, goes into the intake queue again. One content or
-    video job that cannot be handled does not keep the others.
+    video job that cannot be handled does not keep the others. `cases` is None where the stage has
+    no review desk.
     """
 
     contents: Contents
     intake: Intake
     video_jobs: SweepVideoJobs
+    cases: SweepCases | None
     counter: Counter
     now: Callable[[], datetime]
 
@@ -52,6 +55,7 @@ class Sweep:
             self.counter.count(metric, len(overdue))
             failures += self._send_all_through(overdue)
         failures += self.video_jobs.run()
+        failures += self.cases.run() if self.cases else []
         refused = sum(isinstance(failure, Misconfigured) for failure in failures)
         if refused:
             self.counter.count("ConfigurationErrors", refused)

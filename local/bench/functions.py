@@ -109,6 +109,7 @@ FUNCTIONS = (
             intake_queue_url=_QUEUE,
             completions_queue_url=_QUEUE,
             start_function="start-video-job",
+            desk_rules="none",
         ),
         (("dynamodb", 5, 4), ("sqs", 5, 3), ("lambda", 10, 3)),
     ),

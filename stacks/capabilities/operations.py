@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from lambdas.moderation.domain.desk_rules import rules_to_json
 from lambdas.sweep.settings import SweepSettings
 from stacks.capabilities.video_jobs import VideoJobs
 from stacks.parts import permissions
@@ -63,6 +64,7 @@ class Operations(Construct):
         self._watch_overdue()
         self._watch_sent_back()
         self._watch_waiting_jobs()
+        self._watch_cases()
         self._watch_silence(intake)
 
     def _add_sweep(
@@ -84,6 +86,7 @@ class Operations(Construct):
                 intake_queue_url=intake.queue_url,
                 completions_queue_url=completions.queue_url,
                 start_function=start.function_name,
+                desk_rules=_desk_rules(self._stage),
             ),
             allowed=[
                 *permissions.find_due(table.table_arn),
@@ -154,6 +157,16 @@ class Operations(Construct):
             meaning=f"A video has waited for a slot for over {_LONG_WAIT.to_human_string()}.",
         )
 
+    def _watch_cases(self) -> None:
+        if self._stage.review:
+            self._alarms.watch(
+                self,
+                "cases-overdue",
+                self._counted("CasesOverdue", "sweep", period=_EVERY, statistic="Maximum"),
+                periods=3,
+                meaning="For a quarter of an hour cases have waited past their due time.",
+            )
+
     def _watch_silence(self, intake: sqs.IQueue) -> None:
         if self._stage.target is Target.AWS:  # the local cloud knows no metric math
             self._alarms.watch(
@@ -202,6 +215,11 @@ class Operations(Construct):
             period=period,
             statistic=statistic,
         )
+
+
+def _desk_rules(stage: StageSettings) -> str:
+    """A setting cannot be empty: `none` where there is no desk."""
+    return rules_to_json(stage.review.rules) if stage.review else "none"
 
 
 def _nothing_finished(

@@ -155,7 +155,7 @@ MAY = {
         ("dynamodb:GetItem", TABLE),
         *((action, "Uploads/ShowUpload/Log.Arn") for action in LOGS),
     },
-    "Desk/ReviewApi/Role": TRACES
+    "Api/ReviewApi/Role": TRACES
     | {
         ("dynamodb:GetItem", TABLE),
         ("dynamodb:PutItem", TABLE),
@@ -164,7 +164,8 @@ MAY = {
         ("dynamodb:Query", f"{TABLE}/index/by-due"),
         ("dynamodb:Query", f"{TABLE}/index/by-key"),
         ("lambda:InvokeFunction", SHOW),
-        *((action, "Desk/ReviewApi/Log.Arn") for action in LOGS),
+        *((action, "Api/ReviewApi/Log.Arn") for action in LOGS),
     },
-    "Desk/ServeConsole/Role": TRACES | {(action, "Desk/ServeConsole/Log.Arn") for action in LOGS},
+    "Console/ServeConsole/Role": TRACES
+    | {(action, "Console/ServeConsole/Log.Arn") for action in LOGS},
 }

@@ -156,6 +156,24 @@ def test_a_video_that_waits_for_six_hours_rings(aws: Assembly) -> None:
     assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
 
 
+def test_cases_that_wait_past_their_time_ring_where_there_is_a_desk(
+    aws: Assembly, without_desk: Assembly
+) -> None:
+    alarm = alarms(aws)["cases-overdue"]
+    assert alarm["MetricName"] == "CasesOverdue"
+    assert dimensions(alarm) == {"service": "sweep", "stage": "prod"}
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 0)
+    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (300, 3)
+    assert "cases-overdue" not in alarms(without_desk)
+
+
+def test_a_desk_that_fails_its_callers_rings(aws: Assembly) -> None:
+    alarm = alarms(aws)["review-api-faults"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApiGateway", "5xx")
+    assert dimensions(alarm) == {"ApiId": "DeskAddress/Api"}
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["Period"]) == ("Sum", 5, 300)
+
+
 def test_cloudwatch_may_really_publish_every_alarm(aws: Assembly) -> None:
     """Walks from the alarm to its topic, the topic's policy and its key."""
     topics = aws.resources("AWS::SNS::Topic")

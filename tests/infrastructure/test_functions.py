@@ -67,6 +67,7 @@ SETTINGS: dict[str, Settings] = {
         intake_queue_url="Intake/Intake/Queue",
         completions_queue_url="Video/Jobs/Completions/Queue",
         start_function="Video/Jobs/StartVideoJob/Function",
+        desk_rules=DESK_RULES,
     ),
     "Cases/OpenCase/Function": OpenCaseSettings(
         table_name="Moderation",
@@ -76,7 +77,7 @@ SETTINGS: dict[str, Settings] = {
     ),
     "Cases/CloseCase/Function": CloseCaseSettings(table_name="Moderation"),
     "Uploads/ShowUpload/Function": ShowUploadSettings(table_name="Moderation"),
-    "Desk/ReviewApi/Function": ReviewApiSettings(
+    "Api/ReviewApi/Function": ReviewApiSettings(
         table_name="Moderation",
         bucket="Uploads",
         show_function="Uploads/ShowUpload/Function",
@@ -85,7 +86,7 @@ SETTINGS: dict[str, Settings] = {
         console_url=CONSOLE,
         user_pool_client_ids="SignIn/Console,SignIn/CommandLine",
     ),
-    "Desk/ServeConsole/Function": ServeConsoleSettings(
+    "Console/ServeConsole/Function": ServeConsoleSettings(
         bucket="Uploads",
         sign_in_url="https://SignIn/Domain.auth.eu-central-1.amazoncognito.com",
         client_id="SignIn/Console",
@@ -137,7 +138,7 @@ def test_every_function_writes_to_a_log_group_of_its_own_that_forgets(aws: Assem
         function["LoggingConfig"]["LogGroup"]
         for function in aws.resources("AWS::Lambda::Function").values()
     ]
-    assert sorted([*used, "Desk/Routes/Log"]) == sorted(groups)
+    assert sorted([*used, "Routes/Log"]) == sorted(groups)
     assert {group["RetentionInDays"] for group in groups.values()} == {90}
 
 
@@ -155,7 +156,7 @@ def test_every_function_has_a_role_of_its_own(aws: Assembly) -> None:
         ("Video/Jobs/FinishVideoJob/Function", 60, 384),
         ("Video/DecideVideo/Function", 600, 512),
         ("Uploads/ShowUpload/Function", 20, 2048),
-        ("Desk/ReviewApi/Function", 28, 512),
+        ("Api/ReviewApi/Function", 28, 512),
     ],
 )
 def test_functions_that_others_wait_for_have_time_and_memory_enough(

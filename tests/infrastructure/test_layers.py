@@ -83,7 +83,7 @@ def test_only_what_reads_the_policy_has_it(aws: Assembly) -> None:
         "Video/Jobs/StartVideoJob/Function",
         "Video/DecideVideo/Function",
         "Cases/OpenCase/Function",
-        "Desk/ReviewApi/Function",
+        "Api/ReviewApi/Function",
     }
 
 

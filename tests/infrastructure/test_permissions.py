@@ -5,6 +5,7 @@ import pytest
 from tests.infrastructure.role_table import MAY
 from tests.infrastructure.templates import Assembly, Json
 
+OF_THE_DESK = ("Api/", "Cases/", "Console/", "Uploads/")
 KNOW_NO_RESOURCES = {
     "rekognition:DetectLabels": "Rekognition's image calls have no resource types.",
     "rekognition:DetectModerationLabels": "Rekognition's image calls have no resource types.",
@@ -82,7 +83,7 @@ def test_no_action_has_a_wildcard(aws: Assembly) -> None:
 
 def test_a_stage_without_a_desk_grants_the_rest_the_same(without_desk: Assembly) -> None:
     roles = without_desk.resources("AWS::IAM::Role")
-    assert set(roles) == {path for path in MAY if not path.startswith(("Cases", "Uploads", "Desk"))}
+    assert set(roles) == {path for path in MAY if not path.startswith(OF_THE_DESK)}
     for path, role in roles.items():
         assert granted(role) == in_stage("prod", MAY[path])
 

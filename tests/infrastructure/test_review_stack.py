@@ -28,7 +28,7 @@ def test_every_route_has_an_authoriser_but_the_consoles_files(aws: Assembly) -> 
         key: (route["AuthorizationType"], route.get("AuthorizerId"))
         for key, route in routes(aws).items()
     } == {
-        "ANY /v1/{proxy+}": ("JWT", "Desk/Routes/People"),
+        "ANY /v1/{proxy+}": ("JWT", "Routes/People"),
         "POST /v1/appeals": ("AWS_IAM", None),
         **dict.fromkeys(OPEN_ROUTES, ("NONE", None)),
     }
@@ -40,8 +40,8 @@ def test_the_files_come_from_a_function_that_may_nothing_and_the_rest_from_the_o
     integrations = aws.resources("AWS::ApiGatewayV2::Integration")
     for key, route in routes(aws).items():
         integration = integrations[route["Target"].removeprefix("integrations/")]
-        name = "ServeConsole" if key in OPEN_ROUTES else "ReviewApi"
-        assert integration["IntegrationUri"] == f"Desk/{name}/Function.Arn"
+        name = "Console/ServeConsole" if key in OPEN_ROUTES else "Api/ReviewApi"
+        assert integration["IntegrationUri"] == f"{name}/Function.Arn"
         assert integration["PayloadFormatVersion"] == "2.0"
 
 
@@ -61,7 +61,7 @@ def test_only_this_api_may_invoke_its_functions(aws: Assembly) -> None:
         for each in aws.resources("AWS::Lambda::Permission").values()
         if each["Principal"] == "apigateway.amazonaws.com"
     }
-    assert set(permissions) == {"Desk/ReviewApi/Function.Arn", "Desk/ServeConsole/Function.Arn"}
+    assert set(permissions) == {"Api/ReviewApi/Function.Arn", "Console/ServeConsole/Function.Arn"}
     for each in permissions.values():
         assert each["SourceAccount"] == "111122223333"
         assert each["SourceArn"] == (
@@ -92,7 +92,7 @@ def test_no_other_page_may_call_the_api(aws: Assembly) -> None:
 
 def test_the_access_log_holds_no_query_no_token_and_ends(aws: Assembly) -> None:
     settings = stage_of_api(aws)["AccessLogSettings"]
-    assert settings["DestinationArn"] == "Desk/Routes/Log.Arn"
+    assert settings["DestinationArn"] == "Routes/Log.Arn"
     logged = set(re.findall(r"\$context\.[\w.]+", settings["Format"]))
     assert json.loads(settings["Format"])["status"] == "$context.status"
     assert logged == {
@@ -109,7 +109,7 @@ def test_the_access_log_holds_no_query_no_token_and_ends(aws: Assembly) -> None:
         "$context.routeKey",
         "$context.status",
     }
-    group = aws.resources("AWS::Logs::LogGroup")["Desk/Routes/Log"]
+    group = aws.resources("AWS::Logs::LogGroup")["Routes/Log"]
     assert group["RetentionInDays"] == 90
     assert group["LogGroupName"] == "/aws/vendedlogs/content-moderation-prod-review"
 
@@ -135,7 +135,7 @@ def test_on_the_local_cloud_everything_is_at_its_one_address(local: Assembly) ->
     base = f"{ENDPOINT}/_aws/execute-api/DeskAddress/Api/$default/"
     assert client(local, "Console")["CallbackURLs"] == [base]
     assert local.read(local.review["Outputs"]["ReviewConsole"]["Value"], local.review) == base
-    console = local.resources("AWS::Lambda::Function")["Desk/ServeConsole/Function"]
+    console = local.resources("AWS::Lambda::Function")["Console/ServeConsole/Function"]
     assert console["Environment"]["Variables"]["SIGN_IN_URL"] == ENDPOINT
 
 
@@ -147,6 +147,8 @@ def test_where_there_is_no_desk_the_queue_waits_for_a_tool_of_the_teams_own(
     queue = without_desk.resources("AWS::SQS::Queue")["Enforcement/Review/Queue"]
     assert queue["VisibilityTimeout"] == 30 * 60
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 10
+    sweep = without_desk.resources("AWS::Lambda::Function")["Operations/Sweep/Function"]
+    assert sweep["Environment"]["Variables"]["DESK_RULES"] == "none"
     kinds = {each["Type"] for each in without_desk.pipeline["Resources"].values()}
     assert not [kind for kind in kinds if "Cognito" in kind or "ApiGateway" in kind]
 

@@ -157,6 +157,13 @@ def test_a_stage_with_a_desk_has_no_name_that_cognito_refuses(stage: str) -> Non
     assert StageSettings.from_context(stage, {stage: stage_settings(review=None)}).stage == stage
 
 
+def test_a_queue_for_a_profile_that_the_policy_does_not_have_is_refused() -> None:
+    settings = read(review={"queues": [{"queue": "faces", "profiles": ["avatars"]}]})
+    settings.check_profiles(["default", "avatars"])
+    with pytest.raises(StageSettingsError, match=r"'avatars' is not a profile .*mean 'avatar'\?"):
+        settings.check_profiles(["default", "avatar"])
+
+
 def test_every_stage_of_cdk_json_has_a_desk() -> None:
     assert all(stage["review"] == {} for stage in context()["stages"].values())
 

@@ -16,10 +16,11 @@ from lambdas.moderation.domain.errors import (
 from lambdas.moderation.domain.state import ContentState, Due, DueKind
 from lambdas.moderation.domain.transitions import SWEEP_AFTER, WORKFLOW_AFTER
 from lambdas.moderation.domain.verdict import Status
+from lambdas.sweep.cases import SweepCases
 from lambdas.sweep.sweep import Sweep
 from lambdas.sweep.video_jobs import SweepVideoJobs
 from stacks.capabilities.operations import OVERDUE_OF_THEM, OVERDUE_PERIODS
-from tests.fakes import FakeContents, FakeCounter, FakeIntake
+from tests.fakes import FakeCases, FakeContents, FakeCounter, FakeIntake
 from tests.fakes.completions import FakeCompletions
 from tests.fakes.dispatcher import FakeDispatcher
 from tests.fakes.video_jobs import FakeVideoJobs
@@ -36,6 +37,7 @@ class Rig:
     contents: FakeContents = field(default_factory=FakeContents)
     intake: FakeIntake = field(default_factory=FakeIntake)
     jobs: FakeVideoJobs = field(default_factory=FakeVideoJobs)
+    cases: FakeCases = field(default_factory=FakeCases)
     counter: FakeCounter = field(default_factory=FakeCounter)
     now: datetime = START
 
@@ -51,6 +53,9 @@ class Rig:
             contents=self.contents,
             intake=self.intake,
             video_jobs=video_jobs,
+            cases=SweepCases(
+                cases=self.cases, queues=("general",), counter=self.counter, now=lambda: self.now
+            ),
             counter=self.counter,
             now=lambda: self.now,
         )
@@ -114,6 +119,12 @@ def test_a_workflow_that_is_due_is_looked_after_through_the_intake_queue_once_an
     later = Due(DueKind.WORKFLOW, START + WORKFLOW_AFTER, 1)
     assert rig.again(before) == replace(before, write=2, due=later)
     assert (gauges(rig), rig.counter["WorkflowsLookedAfter"]) == ((0, 0), 1)
+
+
+def test_what_fails_about_cases_is_told_with_the_rest(rig: Rig) -> None:
+    rig.cases.trouble.before("count", Misconfigured("Not allowed.", code="access-denied"))
+    (failure,) = rig.sweep.run()
+    assert (failure.code, rig.counter["ConfigurationErrors"]) == ("access-denied", 1)
 
 
 def test_what_fails_about_video_jobs_is_told_with_the_rest(rig: Rig) -> None:
