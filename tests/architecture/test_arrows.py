@@ -19,7 +19,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     DOMAIN: set(),
     PORTS: set(),
     AWS: {"boto3", "botocore"},
-    RUNTIME: {"aws_lambda_powertools"},
+    RUNTIME: {"aws_lambda_powertools", "fastjsonschema"},
     "policy_file": {"yaml"},
     "stacks": {"aws_cdk", "constructs", "cdk_nag"},
     "app": {"aws_cdk", "cdk_nag"},
