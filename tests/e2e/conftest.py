@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,10 +36,9 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         stop(folder)
 
 
-@pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The stage `local`, deployed by the real CDK to a cloud of its own."""
-    folder = tmp_path_factory.mktemp("pipeline")
+@contextmanager
+def deployed_to(folder: Path) -> Iterator[Stage]:
+    """The stage `local`, deployed by the real CDK to a cloud of its own in that folder."""
     try:
         cloud = start(folder)
         outputs = json.loads(deploy(cloud, Console(stderr=True)).read_text())
@@ -48,6 +47,13 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             yield Stage(cloud, aws, Door(cloud.plain), named)
     finally:
         stop(folder)
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The stage that the tests of pipeline and videos share."""
+    with deployed_to(tmp_path_factory.mktemp("pipeline")) as stage:
+        yield stage
 
 
 @pytest.fixture

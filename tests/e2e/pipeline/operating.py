@@ -20,6 +20,7 @@ DEAD_LETTERS = (
     "SweepDeadLetters",
     "CompletionsDeadLetters",
     "VideoDeadLetters",
+    "CloseCaseDeadLetters",
 )
 
 

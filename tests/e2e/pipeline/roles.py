@@ -14,7 +14,6 @@ from tests.e2e.pipeline.stage import PICTURE, Stage
 from tests.e2e.video.attempts import on_video
 from tests.e2e.video.screening import VIDEO_SECONDS, upload_video
 
-_DEAD_LETTERS = (*DEAD_LETTERS, "CompletionsDeadLetters", "VideoDeadLetters")
 NOBODYS = {"content": {"content_id": "nobody's"}}
 """What the tests' own queues hear of it belongs to no content."""
 
@@ -161,12 +160,12 @@ def _on_tables(stage: Stage, around: Surroundings, dynamodb: Any) -> dict[str, A
 
 
 def _on_queues(stage: Stage, around: Surroundings, sqs: Any) -> dict[str, Attempt]:
-    ours = ("IntakeQueue", "ReviewQueue", *_DEAD_LETTERS)
+    ours = ("IntakeQueue", "ReviewQueue", *DEAD_LETTERS)
 
     def send(output: str) -> None:
         url = stage.outputs[output]
         sqs.send_message(QueueUrl=url, MessageBody=_done(around.held))
-        if output in _DEAD_LETTERS:
+        if output in DEAD_LETTERS:
             stage.purge(url)
 
     def receive(url: str) -> None:
