@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.domain.content import Content
 from tests.e2e.pipeline.stage import Stage
 
@@ -41,6 +42,14 @@ def lying(stage: Stage, output: str, content: Content) -> list[Lying]:
         for message in _messages(stage, url)
         if content.version_id in message["Body"] or content.content_id in message["Body"]
     ]
+
+
+def waits_for_a_person(stage: Stage, content: Content) -> bool:
+    """Whether it has a case at the review desk that is not over, or its alert is on the way."""
+    case = DynamoDbCases(stage.aws.client("dynamodb"), stage.outputs["ModerationTable"]).load(
+        content.content_id
+    )
+    return bool(case and not case.status.is_over) or bool(lying(stage, "ReviewQueue", content))
 
 
 def sent_back(stage: Stage, content: Content) -> Lying | None:

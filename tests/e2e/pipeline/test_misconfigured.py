@@ -17,6 +17,7 @@ from tests.e2e.pipeline.operating import (
     is_ringing,
     lying,
     sent_back,
+    waits_for_a_person,
     without,
 )
 from tests.e2e.pipeline.stage import Stage
@@ -37,7 +38,7 @@ def test_uploads_wait_while_screening_lacks_a_permission(stage: Stage, permissio
             until(partial(sent_back, stage, content), seconds=20)
             assert stage.state(content) is None
             assert stage.reads(content) == 403
-            assert not lying(stage, "ReviewQueue", content)
+            assert not waits_for_a_person(stage, content)
             assert not is_dead(stage, content)
         until(lambda: counted(stage, ERRORS, "screen-upload") > errors)
         until(lambda: is_ringing(stage, "screen-upload-configuration"))
@@ -46,7 +47,7 @@ def test_uploads_wait_while_screening_lacks_a_permission(stage: Stage, permissio
         assert state.status == status
         assert not is_dead(stage, content)
     assert stage.reads(harmless) == 200
-    assert len(until(lambda: lying(stage, "ReviewQueue", weapons))) == 1
+    until(lambda: waits_for_a_person(stage, weapons))
 
 
 def test_a_verdict_that_could_not_be_tagged_is_tagged_by_way_of_the_sweep(stage: Stage) -> None:
@@ -97,7 +98,7 @@ def _is_gone_and_nobody_troubled(stage: Stage, content: Content, errors: float) 
     state = until(partial(stage.state, content), seconds=30)
     assert (state.status, state.revision) == ("gone", 0)
     until(lambda: not lying(stage, "IntakeQueue", content))
-    assert not lying(stage, "ReviewQueue", content)
+    assert not waits_for_a_person(stage, content)
     assert not is_dead(stage, content)
     assert counted(stage, ERRORS, "screen-upload") == errors
 

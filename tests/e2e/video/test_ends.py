@@ -14,7 +14,7 @@ from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.domain.video_jobs import JobStatus
 from tests.e2e.cloud.clients import until
 from tests.e2e.pipeline.backstage import invoke, sweep_when_due, told_by, verdicts
-from tests.e2e.pipeline.operating import function_name, lying
+from tests.e2e.pipeline.operating import function_name, waits_for_a_person
 from tests.e2e.pipeline.stage import Stage
 from tests.e2e.video.screening import (
     VIDEO_SECONDS,
@@ -126,7 +126,7 @@ def _assert_held(stage: Stage, content: Content, words: str, *, revision: int = 
     until(lambda: stage.heard(stage.alerts, content))
     (alert,) = stage.heard(stage.alerts, content)
     assert words in alert["reasons"][0]["text"]
-    assert len(until(lambda: lying(stage, "ReviewQueue", content))) == 1
+    until(lambda: waits_for_a_person(stage, content))
     return state
 
 

@@ -12,7 +12,15 @@ from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.domain.video_jobs import JobStatus, VideoJob
 from tests.e2e.cloud.clients import policy, until
 from tests.e2e.pipeline.backstage import invoke, verdicts
-from tests.e2e.pipeline.operating import counted, function_name, is_dead, is_ringing, lying, without
+from tests.e2e.pipeline.operating import (
+    counted,
+    function_name,
+    is_dead,
+    is_ringing,
+    lying,
+    waits_for_a_person,
+    without,
+)
 from tests.e2e.pipeline.stage import Stage
 from tests.e2e.video.screening import (
     VIDEO_SECONDS,
@@ -102,7 +110,7 @@ def _is_unread_and_nobody_troubled(stage: Stage, video: Content) -> None:
     assert state is not None
     assert (state.status, verdicts(stage, video)) == (Status.SCREENING, [])
     assert (stage.tag(video), stage.reads(video)) == (None, 403)
-    assert not lying(stage, "ReviewQueue", video)
+    assert not waits_for_a_person(stage, video)
 
 
 def _is_approved_and_nobody_troubled(
@@ -111,6 +119,6 @@ def _is_approved_and_nobody_troubled(
     state = stage.enforced(video, seconds=seconds)
     assert (state.status, stage.reads(video)) == (Status.APPROVED, 200)
     assert len(verdicts(stage, video)) == 1
-    assert not lying(stage, "ReviewQueue", video)
+    assert not waits_for_a_person(stage, video)
     assert not stage.heard(stage.alerts, video)
     assert not is_dead(stage, video)
