@@ -1,5 +1,8 @@
 """What AWS's errors mean to the person at the keyboard, and what to do. One table, no jargon."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from botocore import exceptions as botocore
 
 from cli.errors import CommandError
@@ -51,6 +54,15 @@ _MISSING = frozenset(
         "ResourceNotFoundException",
     }
 )
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Raises every AWS error inside as the failure to show."""
+    try:
+        yield
+    except (botocore.BotoCoreError, botocore.ClientError) as error:
+        raise explained(error) from error
 
 
 def explained(error: BaseException) -> CommandError:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from cli.aws_errors import explained
+from cli.aws_errors import in_plain_words
+from cli.day_index import DayIndex
+from cli.desk_door import CognitoDesk
 from cli.errors import CommandError
 from cli.sqs_dead_letters import SqsDeadLetters
 from cli.world import DeadLetterName, DeadLetters, World
+from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.aws.intake import SqsIntake
 from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
@@ -44,6 +47,7 @@ _QUEUES: Mapping[DeadLetterName, tuple[str, str | None]] = {
     DeadLetterName.COMPLETIONS: ("CompletionsDeadLetters", "CompletionsQueue"),
     DeadLetterName.VIDEO: ("VideoDeadLetters", None),
     DeadLetterName.REVIEW: ("ReviewDeadLetters", "ReviewQueue"),
+    DeadLetterName.CLOSE_CASE: ("CloseCaseDeadLetters", None),
     DeadLetterName.ENFORCEMENT: ("EnforcementDeadLetters", None),
     DeadLetterName.SWEEP: ("SweepDeadLetters", None),
     DeadLetterName.EVENT: ("EventDeadLetters", "IntakeQueue"),
@@ -57,25 +61,25 @@ def connect(stage: str) -> World:
     AWS_REGION counts before AWS_DEFAULT_REGION, as for the AWS CLI (boto3 reads the latter only).
     Raises `CommandError` in plain sentences.
     """
-    try:
+    with in_plain_words():
         return found(boto3.session.Session(region_name=os.environ.get("AWS_REGION")), stage)
-    except (BotoCoreError, ClientError) as error:
-        raise explained(error) from error
 
 
 def found(session: boto3.session.Session, stage: str) -> World:
-    """The world of that stage as the session sees it. Asks CloudFormation twice, nothing else."""
+    """The world of that stage as the session sees it. Asks CloudFormation three times, no more."""
     if not _STAGE.fullmatch(stage):
         raise CommandError(f"{stage} cannot be the name of a stage.{_known_stages()}")
     stacks = session.client("cloudformation", config=_PATIENCE)
-    outputs = {
-        **_outputs(stacks, stage, "Storage", session.region_name),
-        **_outputs(stacks, stage, "Pipeline", session.region_name),
-    }
-    return _world(session, stage, outputs)
+    outputs: dict[str, str] = {}
+    for part in ("Storage", "Pipeline"):
+        outputs |= _required(_outputs(stacks, stage, part), stage, part, session.region_name)
+    desk = _outputs(stacks, stage, "Review")
+    return _world(session, stage, outputs | (desk or {}), has_desk=desk is not None)
 
 
-def _world(session: boto3.session.Session, stage: str, outputs: Mapping[str, str]) -> World:
+def _world(
+    session: boto3.session.Session, stage: str, outputs: Mapping[str, str], *, has_desk: bool
+) -> World:
     sqs = session.client("sqs", config=_PATIENCE)
     table = session.client("dynamodb", config=_PATIENCE)
     table_name = _output(outputs, "ModerationTable", stage)
@@ -83,6 +87,9 @@ def _world(session: boto3.session.Session, stage: str, outputs: Mapping[str, str
         stage=stage,
         bucket=_output(outputs, "UploadsBucket", stage),
         contents=DynamoDbContents(table, table_name),
+        cases=DynamoDbCases(table, table_name),
+        trail=DayIndex(table, table_name),
+        desk=lambda: _desk(session, stage, outputs if has_desk else None),
         jobs=DynamoDbVideoJobs(table, table_name, slots=_NO_SLOTS),
         evidence_bucket=_output(outputs, "EvidenceBucket", stage),
         intake=SqsIntake(
@@ -97,10 +104,21 @@ def _world(session: boto3.session.Session, stage: str, outputs: Mapping[str, str
 
 
 def _caller(session: boto3.session.Session) -> str:
-    try:
+    with in_plain_words():
         return session.client("sts", config=_PATIENCE).get_caller_identity()["Arn"]
-    except (BotoCoreError, ClientError) as error:
-        raise explained(error) from error
+
+
+def _desk(
+    session: boto3.session.Session, stage: str, outputs: Mapping[str, str] | None
+) -> CognitoDesk:
+    if outputs is None:
+        raise CommandError(
+            f"Stage {stage} has no review desk: there is no stack {_stack(stage, 'Review')}. The "
+            f"stage's setting `review` in cdk.json makes one: {{}} will do, null means none. Then: "
+            f"{_how_to_deploy(stage)}"
+        )
+    named = {name: _output(outputs, name, stage) for name in CognitoDesk.OUTPUTS}
+    return CognitoDesk(session, named, _PATIENCE)
 
 
 def _dead_letters(
@@ -115,23 +133,36 @@ def _dead_letters(
     }
 
 
-def _outputs(
-    stacks: "CloudFormationClient", stage: str, part: str, region: str | None
-) -> dict[str, str]:
-    name = f"ContentModeration-{stage}-{part}"
+def _outputs(stacks: "CloudFormationClient", stage: str, part: str) -> dict[str, str] | None:
+    """What that stack puts out; None where there is no such stack."""
     try:
-        found = stacks.describe_stacks(StackName=name)["Stacks"]
+        found = stacks.describe_stacks(StackName=_stack(stage, part))["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
-            raise _not_deployed(stage, name, region) from error
+            return None
         raise
     if not found:
-        raise _not_deployed(stage, name, region)
+        return None
     return {
         output["OutputKey"]: output["OutputValue"]
         for output in found[0].get("Outputs", [])
         if "OutputKey" in output and "OutputValue" in output
     }
+
+
+def _stack(stage: str, part: str) -> str:
+    return f"ContentModeration-{stage}-{part}"
+
+
+def _required(
+    outputs: dict[str, str] | None, stage: str, part: str, region: str | None
+) -> dict[str, str]:
+    if outputs is None:
+        raise CommandError(
+            f"There is no stack {_stack(stage, part)} in Region {region} of this account. Is stage "
+            f"{stage} deployed? {_how_to_deploy(stage)}{_known_stages()}"
+        )
+    return outputs
 
 
 def _output(outputs: Mapping[str, str], name: str, stage: str) -> str:
@@ -141,13 +172,6 @@ def _output(outputs: Mapping[str, str], name: str, stage: str) -> str:
             f"another version, or not completely. {_how_to_deploy(stage)}"
         )
     return outputs[name]
-
-
-def _not_deployed(stage: str, stack: str, region: str | None) -> CommandError:
-    return CommandError(
-        f"There is no stack {stack} in Region {region} of this account. Is stage {stage} "
-        f"deployed? {_how_to_deploy(stage)}{_known_stages()}"
-    )
 
 
 def _how_to_deploy(stage: str) -> str:

@@ -32,9 +32,14 @@ MEANINGS: Mapping[DeadLetterName, Meaning] = {
         "Mend the cause, then redrive: every video under way is looked after now.",
     ),
     DeadLetterName.REVIEW: Meaning(
-        "Alerts for moderators that the review tool could not take. The content is held; nobody "
-        "has seen it in the tool.",
-        "Mend the review tool, then redrive: they return to the review queue.",
+        "Alerts that open-case, or without a review desk the team's own tool, could not make a "
+        "case of. The content is held; nobody is asked to look at it.",
+        "Look at them, mend the cause, then redrive: they return to the review queue.",
+    ),
+    DeadLetterName.CLOSE_CASE: Meaning(
+        "Reports of changes after which close-case could not close a case: the upload was deleted, "
+        "or decided otherwise. Whoever comes to such a case is given the next one.",
+        "Mend the cause, then redrive: the reports are deleted, there is nothing to make up for.",
     ),
     DeadLetterName.ENFORCEMENT: Meaning(
         "Reports of verdicts whose tag, alert or event failed again and again. The sweep keeps "

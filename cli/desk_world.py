@@ -1,17 +1,25 @@
-"""What the commands for the review desk need: its API as one person, and its accounts."""
+"""What the commands for the review desk need: its API as one person, its accounts, its record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
+
+from lambdas.moderation.ports.desk import Line
 
 Json = Any
 """A JSON value as the API answers it; its shapes are in docs/review-api.md."""
 
+AskForCode = Callable[[], str]
+"""Asks the person for the code of their second factor."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account of the desk's user pool. A disabled one keeps its name for ever."""
+    """One account of the desk's user pool. A disabled one keeps its name for ever.
+
+    `status` is Cognito's: `FORCE_CHANGE_PASSWORD` until the first sign-in, then `CONFIRMED`.
+    """
 
     person_id: str
     email: str
@@ -40,6 +48,10 @@ class DeskApi(Protocol):
 class Accounts(Protocol):
     """The user pool. Every method may raise `CommandError`; `AnswerIsNo` for an unknown person."""
 
+    def find(self, person_id: str) -> Account | None:
+        """That account, or None."""
+        ...
+
     def add(self, person_id: str, *, email: str, roles: tuple[str, ...]) -> None:
         """Makes an account; its owner gets an e-mail with a first password."""
         ...
@@ -65,10 +77,39 @@ class DeskDoor(Protocol):
     """Where the desk of a stage is."""
 
     @property
+    def console_url(self) -> str:
+        """The address of its console, ending in `/`."""
+        ...
+
+    @property
     def accounts(self) -> Accounts:
         """Its user pool."""
         ...
 
-    def sign_in(self, person_id: str, password: str) -> DeskApi:
-        """The API as this person. Raises `AnswerIsNo` for a wrong name or password."""
+    def sign_in(self, person_id: str, password: str, ask: AskForCode | None = None) -> DeskApi:
+        """The API as this person; `ask` is called where a second factor is set up for them.
+
+        Raises `AnswerIsNo` where they cannot sign in so, with the reason.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line of the record that is damaged: the content's id, and the item's name in its table."""
+
+    content_id: str
+    item: str
+
+
+class AuditTrail(Protocol):
+    """The whole record of verdicts and of work on cases, by day."""
+
+    def of_day(self, day: date, since: datetime, until: datetime) -> Iterator[Line | Unreadable]:
+        """What happened on that day (UTC), from `since` on and before `until`, in order of time.
+
+        At the same millisecond: by content, then by kind. Read only as far as it is asked to, so
+        that a day of any size takes no memory. Eventually consistent: what was written in the last
+        seconds may be missing. Raises `Retryable` or `Misconfigured`.
+        """
         ...

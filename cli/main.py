@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from cli import running
+from cli import audit_commands, desk_commands, running
+from cli.options import Json, Name, Stage
 from cli.running import Commands, connected
 from cli.world import DeadLetterName
 
-_ABOUT = """Where uploads stand in content moderation and why; dead letters, re-screens, the policy.
+_ABOUT = """Where uploads stand in content moderation and why; the review desk and its record;
+dead letters, re-screens, the policy.
 
 Exit codes: 0 done, 1 the answer is "no", 2 wrong usage or unreachable.
 Every command has --json. What talks to AWS needs a stage: --stage dev, or MODERATION_STAGE=dev.
@@ -34,22 +36,12 @@ _policy = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(desk_commands.cases, name="cases")
+app.add_typer(audit_commands.audit, name="audit")
+app.add_typer(desk_commands.users, name="users")
 app.add_typer(_dlq, name="dlq")
 app.add_typer(_policy, name="policy")
 
-_Name = Annotated[
-    str,
-    typer.Argument(
-        metavar="KEY|URL|CONTENT_ID",
-        help="A key in the uploads bucket, s3://bucket/key[?versionId=...], or a content id. "
-        "Put a name that begins with a dash behind --",
-    ),
-]
-_Stage = Annotated[
-    str | None,
-    typer.Option("--stage", metavar="NAME", envvar="MODERATION_STAGE", help="Which deployment."),
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 _Queue = Annotated[DeadLetterName, typer.Argument(help="Which dead-letter queue.")]
 _Limit = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many messages.")
@@ -64,14 +56,14 @@ _POLICY_YAML = Path("policy.yaml")
 @app.command()
 def status(
     ctx: typer.Context,
-    name: _Name,
+    name: Name,
     *,
     history: Annotated[bool, typer.Option("--history", help="All that happened to it.")] = False,
     all_versions: Annotated[
         bool, typer.Option("--all-versions", help="All known versions of the object.")
     ] = False,
-    stage: _Stage = None,
-    as_json: _Json = False,
+    stage: Stage = None,
+    as_json: Json = False,
 ) -> None:
     """Where a content stands and why. For a key: its newest known version.
 
@@ -86,11 +78,11 @@ def status(
 @app.command()
 def rescreen(
     ctx: typer.Context,
-    name: _Name,
+    name: Name,
     *,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Goes to the history.")],
-    stage: _Stage = None,
-    as_json: _Json = False,
+    stage: Stage = None,
+    as_json: Json = False,
 ) -> None:
     """Screens a content again. Its verdict stands until the new one.
 
@@ -103,7 +95,7 @@ def rescreen(
 
 
 @_dlq.command("list")
-def dlq_list(ctx: typer.Context, *, stage: _Stage = None, as_json: _Json = False) -> None:
+def dlq_list(ctx: typer.Context, *, stage: Stage = None, as_json: Json = False) -> None:
     """Every dead-letter queue: how full, what it means, what to do.
 
     Example: moderate dlq list --stage prod
@@ -119,8 +111,8 @@ def dlq_show(
     name: _Queue,
     *,
     limit: _Limit = None,
-    stage: _Stage = None,
-    as_json: _Json = False,
+    stage: Stage = None,
+    as_json: Json = False,
 ) -> None:
     """The messages of a dead-letter queue (10 unless told), and why they are there. They stay.
 
@@ -137,8 +129,8 @@ def dlq_redrive(
     name: _Queue,
     *,
     limit: _Limit = None,
-    stage: _Stage = None,
-    as_json: _Json = False,
+    stage: Stage = None,
+    as_json: Json = False,
 ) -> None:
     """Sends messages through again. Mend the cause first. Nothing is lost if it is interrupted.
 
@@ -150,7 +142,7 @@ def dlq_redrive(
 
 
 @_policy.command("check")
-def policy_check(file: _File = _POLICY_YAML, *, as_json: _Json = False) -> None:
+def policy_check(file: _File = _POLICY_YAML, *, as_json: Json = False) -> None:
     """Finds the mistakes in a policy file, each with its line. Exit code 1 if there are any.
 
     Example: moderate policy check policy.yaml
@@ -167,7 +159,7 @@ def policy_show(
     key: Annotated[
         str | None, typer.Option("--key", metavar="KEY", help="Only what applies to this key.")
     ] = None,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """The rules of a policy file as tables, profile by profile.
 

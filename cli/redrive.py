@@ -24,6 +24,7 @@ A verdict that is on its way anyway is sent through once more, and a workflow th
 for once more, which is safe. A screening is not: that may pay for the same calls twice."""
 
 _REPORTED: Mapping[DeadLetterName, Sequence[DueKind]] = {
+    DeadLetterName.CLOSE_CASE: (),
     DeadLetterName.ENFORCEMENT: (DueKind.ENFORCE,),
     DeadLetterName.VIDEO: (DueKind.WORKFLOW,),
     DeadLetterName.SWEEP: (DueKind.ENFORCE, DueKind.SCREEN, DueKind.WORKFLOW),

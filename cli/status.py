@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from cli import printing, words
+from cli import event_words, printing, words
+from cli.case_status import case_json, case_rows, find_case
 from cli.lookup import Found, find
 from cli.naming import shell_word
 from cli.status_json import is_under_way, status_json, version_json
 from cli.untrusted import visible
 from cli.video_status import VideoDetails, job_lines, span_lines, video_details
 from cli.world import World
+from lambdas.moderation.domain.case import Case
 from lambdas.moderation.domain.policy_where import clock
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Status
@@ -25,15 +27,17 @@ def show_status(
     state = found.state
     verdict = world.contents.verdict_event(state)
     video = video_details(world, state)
+    case = find_case(world, state.content.content_id)
     if as_json:
         events = world.contents.history(state.content.content_id)
         answer = status_json(state, verdict, events, video=video, older=found.older)
+        answer["case"] = case and case_json(case, world.now())
         if all_versions:
             answer["versions"] = [version_json(each) for each in _versions(world, found)]
         printing.as_json(answer)
         return
     printing.say(visible(state.content.key), style="bold")
-    printing.fields(_rows(state, verdict, video, world.now()))
+    printing.fields(_rows(state, verdict, video, case, world.now()))
     if all_versions:
         _print_versions(_versions(world, found))
     elif found.older:
@@ -47,7 +51,11 @@ def show_status(
 
 
 def _rows(
-    state: ContentState, verdict: HistoryEvent | None, video: VideoDetails, now: datetime
+    state: ContentState,
+    verdict: HistoryEvent | None,
+    video: VideoDetails,
+    case: Case | None,
+    now: datetime,
 ) -> Iterator[Row]:
     yield _row("content", state.content.content_id)
     yield _row("bucket", visible(state.content.bucket))
@@ -58,6 +66,8 @@ def _rows(
     name = words.status_name(state.status)
     yield "status", f"{name}: {meaning}", words.STATUS_STYLE[state.status]
     yield from _verdict_rows(state, verdict)
+    if case:
+        yield from case_rows(case, now)
     under_way = words.screening(state)
     if under_way:
         yield "screening", under_way, "cyan"
@@ -89,6 +99,8 @@ def _verdict_rows(state: ContentState, verdict: HistoryEvent | None) -> Iterator
         yield from (_row("", f"  {line}") for line in span_lines(each))
     person = " (a person: machine verdicts no longer change it)" if state.pinned else ""
     yield _row("decided by", visible(state.decider or words.NONE) + person)
+    if state.pinned and verdict and verdict.why:
+        yield _row("note", visible(verdict.why))
     yield _row("decided at", words.when(state.decided_at))
     yield _row("policy", visible(f"{state.policy_version or words.NONE}, profile {state.profile}"))
     yield _row("models", words.pairs(state.model_versions))
@@ -138,10 +150,10 @@ def _print_history(events: list[HistoryEvent]) -> None:
         (
             (
                 words.when(event.at),
-                words.event(event),
-                str(event.screening),
+                event_words.event(event),
+                words.NONE if event.kind.is_of_case else str(event.screening),
                 visible(event.decider or words.NONE),
-                words.event_why(event),
+                event_words.event_why(event),
             )
             for event in events
         ),

@@ -97,6 +97,7 @@ def event_json(event: HistoryEvent) -> Json:
         "calls": dict(event.calls),
         "upload": event.upload and upload_json(event.upload),
         "why": event.why,
+        "details": dict(event.details),
     }
 
 

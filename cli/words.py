@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from cli.untrusted import clipped, visible
-from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
+from lambdas.moderation.domain.state import ContentState
 from lambdas.moderation.domain.verdict import Reason, Status
 
 NONE = "-"
@@ -24,13 +24,6 @@ STATUS_STYLE = {
     Status.IN_REVIEW: "yellow",
     Status.REJECTED: "red",
     Status.GONE: "dim",
-}
-
-_EVENT = {
-    EventKind.VERDICT: "verdict",
-    EventKind.VERDICT_NOT_APPLIED: "verdict not applied, a person's decision stands",
-    EventKind.RESCREEN_REQUESTED: "another screening asked for",
-    EventKind.GONE: "deleted",
 }
 
 
@@ -53,6 +46,16 @@ def ago(span: timedelta) -> str:
     return count(seconds, "second")
 
 
+def due(at: datetime, now: datetime) -> str:
+    """A time by which something is to be done, and how far off it is."""
+    return f"{when(at)} ({until(at, now)})"
+
+
+def until(at: datetime, now: datetime) -> str:
+    """How far off a due time is: `in 34 minutes`, `3 hours overdue`."""
+    return f"in {ago(at - now)}" if at > now else f"{ago(now - at)} overdue"
+
+
 def count(number: int, noun: str) -> str:
     """`1 message`, `2,000 messages`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -73,23 +76,14 @@ def pairs(values: Mapping[str, str] | Mapping[str, int]) -> str:
 
 def reason(each: Reason) -> str:
     """One reason on one line: the rule, what it asks for, and its text."""
-    grave = f", {each.severity.value}" if each.severity else ""
-    text = visible(clipped(each.text, _LONGEST_REASON))
-    return f"{each.action.value}{grave}: {text} [{visible(each.rule)}]"
+    grave = each.severity.value if each.severity else None
+    return reason_line(each.action.value, grave, each.text, each.rule)
 
 
-def event(each: HistoryEvent) -> str:
-    """What happened, on one line."""
-    if each.kind is EventKind.VERDICT:
-        return status_name(each.status)
-    return _EVENT[each.kind]
-
-
-def event_why(each: HistoryEvent) -> str:
-    """Why it happened: the words of who asked, else the reasons of the verdict."""
-    if each.why:
-        return visible(each.why)
-    return "; ".join(map(reason, each.reasons)) or NONE
+def reason_line(action: str, severity: str | None, text: str, rule: str) -> str:
+    """The same from its parts, which may be any texts."""
+    asks = f"{action}, {severity}" if severity else action
+    return f"{visible(asks)}: {visible(clipped(text, _LONGEST_REASON))} [{visible(rule)}]"
 
 
 def enforcement(state: ContentState) -> str:

@@ -1,4 +1,4 @@
-"""What the commands need from the world: the pipeline's ports, and three that only people use."""
+"""What the commands need from the world: the pipeline's ports, and those that only people use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from cli.desk_world import AuditTrail, DeskDoor
 from lambdas.moderation.ports import Contents, Intake
+from lambdas.moderation.ports.desk import Cases
 from lambdas.moderation.ports.video import VideoJobs
 
 
@@ -17,6 +19,7 @@ class DeadLetterName(StrEnum):
     COMPLETIONS = "completions"
     VIDEO = "video"
     REVIEW = "review"
+    CLOSE_CASE = "close-case"
     ENFORCEMENT = "enforcement"
     SWEEP = "sweep"
     EVENT = "event"
@@ -90,11 +93,17 @@ class DeadLetters(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """One deployed stage. `who` tells the caller's ARN, `now` the time (UTC, aware)."""
+    """One deployed stage. `who` tells the caller's ARN, `now` the time (UTC, aware).
+
+    `desk` raises `CommandError` for a stage without a review desk.
+    """
 
     stage: str
     bucket: str
     contents: Contents
+    cases: Cases
+    trail: AuditTrail
+    desk: Callable[[], DeskDoor]
     jobs: VideoJobs
     evidence_bucket: str
     intake: Intake

@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from cli.desk_world import DeskDoor
+from cli.errors import CommandError
 from cli.main import app
 from cli.world import Attribute, Backlog, DeadLetter, DeadLetterName, World
 from lambdas.moderation.domain.content import Content, MediaType, Upload
@@ -14,10 +16,12 @@ from lambdas.moderation.domain.findings import Evidence, Finding
 from lambdas.moderation.domain.state import ContentState
 from lambdas.moderation.domain.transitions import Decision, with_enforced, with_gone, with_verdict
 from lambdas.moderation.domain.verdict import Action, Reason, Severity, judge
+from tests.fakes.cases import FakeCases
 from tests.fakes.contents import FakeContents
 from tests.fakes.intake import FakeIntake
 from tests.fakes.trouble import Trouble
 from tests.fakes.video_jobs import FakeVideoJobs
+from tests.unit.cli.review_desk import FakeDoor, FakeTrail
 
 BUCKET = "uploads"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -108,6 +112,11 @@ class Ran:
     err: str
 
     @property
+    def lines(self) -> list[str]:
+        """Standard output line by line, without spaces at their ends."""
+        return [line.rstrip() for line in self.out.splitlines()]
+
+    @property
     def json(self) -> Any:
         """Standard output read as JSON."""
         return json.loads(self.out)
@@ -115,9 +124,10 @@ class Ran:
 
 @dataclass
 class Desk:
-    """A stage called `test`, at noon."""
+    """A stage called `test`, at noon. `door` leads to its review desk; None: it has none."""
 
     contents: FakeContents = field(default_factory=FakeContents)
+    door: FakeDoor | None = field(default_factory=FakeDoor)
     jobs: FakeVideoJobs = field(default_factory=FakeVideoJobs)
     intake: FakeIntake = field(default_factory=FakeIntake)
     queues: dict[DeadLetterName, FakeDeadLetters] = field(
@@ -126,11 +136,16 @@ class Desk:
             DeadLetterName.COMPLETIONS: FakeDeadLetters(),
             DeadLetterName.VIDEO: FakeDeadLetters(returns=False),
             DeadLetterName.REVIEW: FakeDeadLetters(),
+            DeadLetterName.CLOSE_CASE: FakeDeadLetters(returns=False),
             DeadLetterName.ENFORCEMENT: FakeDeadLetters(returns=False),
             DeadLetterName.SWEEP: FakeDeadLetters(returns=False),
         }
     )
     now: datetime = NOON
+
+    def __post_init__(self) -> None:
+        self.cases = FakeCases(self.contents)
+        self.trail = FakeTrail(self.contents)
 
     def world(self, stage: str) -> World:
         """The `Connect` of this desk."""
@@ -138,6 +153,9 @@ class Desk:
             stage=stage,
             bucket=BUCKET,
             contents=self.contents,
+            cases=self.cases,
+            trail=self.trail,
+            desk=self._desk,
             jobs=self.jobs,
             evidence_bucket="evidence",
             intake=self.intake,
@@ -146,9 +164,14 @@ class Desk:
             now=lambda: self.now,
         )
 
-    def run(self, *args: str, stage: str | None = "test") -> Ran:
+    def _desk(self) -> DeskDoor:
+        if self.door is None:
+            raise CommandError("Stage test has no review desk.")
+        return self.door
+
+    def run(self, *args: str, stage: str | None = "test", **environment: str) -> Ran:
         """Runs `moderate` with these arguments against the fakes."""
-        env = {"MODERATION_STAGE": stage, "NO_COLOR": None}
+        env = {"MODERATION_STAGE": stage, "NO_COLOR": None, **environment}
         result = CliRunner().invoke(app, list(args), env=env, obj=self.world)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
