@@ -88,8 +88,8 @@ def _queue_row(queue: Json, now: datetime) -> tuple[str, ...]:
 
 
 def _sum(counts: Mapping[str, Json], what: str) -> str:
-    """How many in all; `+` where more were there than were counted."""
-    more = any(each["more"] for each in counts.values())
+    """How many in all; `+` where there may be more than were counted."""
+    more = any(each["more"] and each[what] >= each["open"] for each in counts.values())
     return f"{sum(each[what] for each in counts.values()):,}" + "+" * more
 
 

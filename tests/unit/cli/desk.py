@@ -21,7 +21,7 @@ from tests.fakes.contents import FakeContents
 from tests.fakes.intake import FakeIntake
 from tests.fakes.trouble import Trouble
 from tests.fakes.video_jobs import FakeVideoJobs
-from tests.unit.cli.review_desk import FakeDoor, FakeTrail
+from tests.unit.cli.desk_door import FakeDoor, FakeTrail
 
 BUCKET = "uploads"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

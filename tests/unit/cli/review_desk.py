@@ -1,20 +1,15 @@
-"""The review desk as its commands see it, in memory: its API, its accounts, its record."""
+"""The review API as the commands see it, in memory."""
 
-import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from cli.desk_world import Account, AskForCode, Json, Unreadable
+from cli.desk_world import Json
 from cli.errors import AnswerIsNo
 from lambdas.moderation.domain.content import Content
-from lambdas.moderation.domain.state import EventKind
-from lambdas.moderation.ports.desk import Line
-from tests.fakes.contents import FakeContents
 
-CONSOLE = "https://desk.example/"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CLAUSES = [
     {"id": "weapons", "text": "Real weapons", "for": ["reject"], "note_required": False},
@@ -158,32 +153,36 @@ class FakeDeskApi:
         if what in self.answers:
             return self.answers[what]
         method, path = what.split(" ")
-        return self._known(method, tuple(map(unquote, path.split("/"))), given)
+        parts = tuple(map(unquote, path.split("/")[1:]))
+        return self._read(parts, given) if method == "GET" else self._write(parts, given)
 
-    def _known(self, method: str, parts: tuple[str, ...], given: Any) -> Json:
-        match method, parts:
-            case "GET", ("v1", "me"):
+    def _read(self, parts: tuple[str, ...], given: Any) -> Json:
+        match parts:
+            case ("me",):
                 return {"clauses": CLAUSES, "needs_break": self.needs_break}
-            case "GET", ("v1", "queues"):
+            case ("queues",):
                 return {"queues": self.queues}
-            case "GET", ("v1", "queues", queue, "cases"):
+            case ("queues", queue, "cases"):
                 return self._page(queue, given)
-            case "GET", ("v1", "cases"):
+            case ("cases",):
                 return {"cases": [each["case"] for each in self.details if each["case"]["mine"]]}
-            case "GET", ("v1", "search"):
+            case ("search",):
                 return {"contents": [self._found(each) for each in self._named(given["q"])]}
-            case "GET", ("v1", "cases", content_id):
-                return self._detail(content_id)
-            case "POST", ("v1", "queues", queue, "claim"):
+        (_, content_id) = parts
+        return self._detail(content_id)
+
+    def _write(self, parts: tuple[str, ...], given: Any) -> Json:
+        match parts:
+            case ("queues", queue, "claim"):
                 free = self._open(queue)
                 return self._claim(free[0]) if free else None
-            case "POST", ("v1", "cases", content_id, "claim"):
+            case ("cases", content_id, "claim"):
                 return self._claim(self._detail(content_id))
-            case "POST", ("v1", "cases", content_id, "decide"):
+            case ("cases", content_id, "decide"):
                 return self._end(content_id, given, status="decided")
-            case "POST", ("v1", "cases", content_id, "release"):
+            case ("cases", content_id, "release"):
                 return self._end(content_id, given, status="open")
-        raise AssertionError(f"{method} {parts} is no route")
+        raise AssertionError(f"{parts} is no route")
 
     def _open(self, queue: str) -> list[Json]:
         return [
@@ -231,100 +230,3 @@ class FakeDeskApi:
             raise AnswerIsNo("You do not have this case (any more). (HTTP 409)")
         case |= {"status": status, "holder": None, "until": None, "mine": False, "token": None}
         return case
-
-
-@dataclass
-class FakeAccounts:
-    """Accounts by name."""
-
-    accounts: dict[str, Account] = field(default_factory=dict)
-    disabled: list[str] = field(default_factory=list)
-
-    def find(self, person_id: str) -> Account | None:
-        """As the port says."""
-        return self.accounts.get(person_id)
-
-    def add(self, person_id: str, *, email: str, roles: tuple[str, ...]) -> None:
-        """As the port says."""
-        if person_id in self.accounts:
-            raise AnswerIsNo(f"There is an account {person_id} already.")
-        self.accounts[person_id] = Account(
-            person_id=person_id,
-            email=email,
-            roles=roles,
-            enabled=True,
-            status="FORCE_CHANGE_PASSWORD",
-            created_at=NOON,
-        )
-
-    def disable(self, person_id: str) -> None:
-        """As the port says."""
-        self.disabled.append(person_id)
-        self._change(person_id, enabled=False)
-
-    def enable(self, person_id: str) -> None:
-        """As the port says."""
-        self._change(person_id, enabled=True)
-
-    def set_roles(self, person_id: str, roles: tuple[str, ...]) -> None:
-        """As the port says."""
-        self._change(person_id, roles=roles)
-
-    def everybody(self) -> list[Account]:
-        """As the port says."""
-        return [self.accounts[name] for name in sorted(self.accounts)]
-
-    def _change(self, person_id: str, **facts: Any) -> None:
-        if person_id not in self.accounts:
-            raise AnswerIsNo(f"There is no account {person_id}.")
-        self.accounts[person_id] = replace(self.accounts[person_id], **facts)
-
-
-@dataclass
-class FakeDoor:
-    """Lets one person in, by password and, where `code` is set, by the code of their factor."""
-
-    api: FakeDeskApi = field(default_factory=FakeDeskApi)
-    accounts: FakeAccounts = field(default_factory=FakeAccounts)
-    password: str = "correct horse"  # noqa: S105 - a fake's
-    code: str | None = None
-    console_url: str = CONSOLE
-
-    def sign_in(self, person_id: str, password: str, ask: AskForCode | None = None) -> FakeDeskApi:
-        """As the port says."""
-        if (person_id, password) != (self.api.person, self.password):
-            raise AnswerIsNo(f"{person_id} cannot sign in: Incorrect username or password.")
-        if self.code is not None and (ask is None or ask() != self.code):
-            raise AnswerIsNo("That code of the second factor is wrong or too old.")
-        return self.api
-
-
-@dataclass
-class FakeTrail:
-    """The record, made of the contents' histories. `damaged` are items that cannot be read.
-
-    `given` counts the lines that were read: nothing is read before it is wanted.
-    """
-
-    contents: FakeContents
-    damaged: dict[date, list[Unreadable]] = field(default_factory=dict)
-    days: list[date] = field(default_factory=list)
-    given: int = 0
-    fails_after: int | None = None
-    failure: BaseException | None = None
-
-    def of_day(self, day: date, since: datetime, until: datetime) -> Iterator[Line | Unreadable]:
-        """As the port says."""
-        self.days.append(day)
-        lines = [
-            line
-            for line in self.contents.lines()
-            if since <= line.event.at < until
-            and line.event.at.date() == day
-            and (line.event.kind is EventKind.VERDICT or line.event.kind.is_of_case)
-        ]
-        for each in itertools.chain(self.damaged.get(day, []), lines):
-            if self.failure and self.given == self.fails_after:
-                raise self.failure
-            self.given += 1
-            yield each
