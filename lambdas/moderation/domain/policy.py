@@ -4,12 +4,15 @@ These are the values that a checked policy consists of. `policy_parse` makes the
 `policy_evaluate` applies them, `policy_json` carries them into Lambda.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lambdas.moderation.domain.clauses import BUILT_IN, Clause
 from lambdas.moderation.domain.verdict import Action, Severity
 
 DEFAULT_PROFILE = "default"
+_NO_RULES = {"default", "nothing-found", "unknown-label"}
+_NO_RULE_PREFIXES = ("held-", "clause:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +98,17 @@ class ContentTypeException:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What to do about some findings. `severities` has an entry for each flagging action of it."""
+    """What to do about some findings. `severities` has an entry for each flagging action of it.
+
+    `never_shown`: whom it holds is shown to no moderator, not even as a preview.
+    """
 
     id: str
     category: str
     when: Bands | Together
     severities: Mapping[Action, Severity] = field(default_factory=dict)
     exceptions: tuple[ContentTypeException, ...] = ()
+    never_shown: bool = False
 
     @property
     def selectors(self) -> tuple[Selector, ...]:
@@ -158,7 +165,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A checked policy.
+    """A checked policy. `clauses` are what people give as their reason, by id.
 
     `analysers` are those turned on, each with all its parameters. `profiles` always has `default`.
     `version` is 12 hexadecimal characters, a hash of the meaning: it changes with whatever can
@@ -168,6 +175,7 @@ class Policy:
     analysers: Mapping[str, Mapping[str, float | int]]
     profiles: Mapping[str, Profile]
     version: str
+    clauses: tuple[Clause, ...] = BUILT_IN
     _by_prefix: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -185,6 +193,19 @@ class Policy:
             if key.startswith(prefix):
                 return name
         return DEFAULT_PROFILE
+
+    def never_shown(self, profile: str, rule_ids: Iterable[str]) -> bool:
+        """Whether one of these rules says that the upload is shown to no moderator.
+
+        So it is for a rule that this policy does not have (any more), too: nobody can tell.
+        """
+        known = self.profiles.get(profile)
+        rules = {rule.id: rule.never_shown for rule in known.rules} if known else {}
+        return any(
+            rules.get(rule_id, True)
+            for rule_id in rule_ids
+            if rule_id not in _NO_RULES and not rule_id.startswith(_NO_RULE_PREFIXES)
+        )
 
     def video_levels(self, source: str) -> tuple[float, ...]:
         """The thresholds, sorted, whose spans some rule asks a minimum of, over all profiles.

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from lambdas.moderation.domain.analysers import ANALYSERS
+from lambdas.moderation.domain.clauses import BUILT_IN, Clause
 from lambdas.moderation.domain.policy import (
     Bands,
     Minimum,
@@ -18,6 +19,7 @@ from lambdas.moderation.domain.policy import (
     Selector,
     Together,
 )
+from lambdas.moderation.domain.policy_parse_clauses import plain_clause
 
 _VERSION_LENGTH = 12
 
@@ -25,23 +27,34 @@ Plain = dict[str, object]
 
 
 def sealed(
-    analysers: Mapping[str, Mapping[str, float | int]], profiles: Iterable[Profile]
+    analysers: Mapping[str, Mapping[str, float | int]],
+    profiles: Iterable[Profile],
+    clauses: tuple[Clause, ...] = BUILT_IN,
 ) -> Policy:
     """The policy of these parts with the version that its meaning gives it."""
     by_name = {profile.name: profile for profile in profiles}
-    meaning = as_text(analysers, by_name)
+    meaning = as_text(analysers, by_name, clauses)
     version = hashlib.sha256(meaning.encode()).hexdigest()[:_VERSION_LENGTH]
-    return Policy(analysers=analysers, profiles=by_name, version=version)
+    return Policy(analysers=analysers, profiles=by_name, version=version, clauses=clauses)
 
 
 def as_text(
-    analysers: Mapping[str, Mapping[str, float | int]], profiles: Mapping[str, Profile]
+    analysers: Mapping[str, Mapping[str, float | int]],
+    profiles: Mapping[str, Profile],
+    clauses: tuple[Clause, ...],
 ) -> str:
-    """The canonical JSON: sorted keys, no blanks, plain ASCII."""
-    plain = {
+    """The canonical JSON: sorted keys, no blanks, plain ASCII.
+
+    Clauses are left out where they are the built-in ones: such a policy keeps its version.
+    """
+    plain: Plain = {
         "analysers": {name: dict(parameters) for name, parameters in analysers.items()},
         "profiles": {name: _profile(profile) for name, profile in profiles.items()},
     }
+    if clauses != BUILT_IN:
+        plain["clauses"] = [
+            plain_clause(each) for each in sorted(clauses, key=lambda each: each.id)
+        ]
     return json.dumps(plain, sort_keys=True, separators=(",", ":"))
 
 
@@ -64,6 +77,8 @@ def _rule(rule: Rule) -> Plain:
             {"content_type": each.content_type, "at_least": each.at_least, "then": each.then.value}
             for each in rule.exceptions
         ]
+    if rule.never_shown:
+        plain["preview"] = "never"
     return plain
 
 

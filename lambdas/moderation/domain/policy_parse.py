@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from lambdas.moderation.domain.analysers import ANALYSERS, MIN_CONFIDENCE, Analyser
+from lambdas.moderation.domain.clauses import BUILT_IN
 from lambdas.moderation.domain.policy import DEFAULT_PROFILE, Policy, Profile
 from lambdas.moderation.domain.policy_canonical import sealed
 from lambdas.moderation.domain.policy_node import Node
+from lambdas.moderation.domain.policy_parse_clauses import read_clauses
 from lambdas.moderation.domain.policy_parse_profile import (
     read_default,
     read_profiles,
@@ -15,7 +17,7 @@ from lambdas.moderation.domain.policy_parse_selector import Reads
 from lambdas.moderation.domain.policy_problems import InvalidPolicyError, Problem
 from lambdas.moderation.domain.verdict import Action
 
-_POLICY_KEYS = ("description", "analysers", "default", "rules", "profiles")
+_POLICY_KEYS = ("description", "analysers", "default", "rules", "profiles", "clauses")
 
 Parameters = Mapping[str, Mapping[str, float | int]]
 
@@ -54,11 +56,12 @@ def _policy(root: Node) -> Policy | None:
     raw, rules = read_rules(fields["rules"], reads) if "rules" in fields else ({}, ())
     base = Profile(name=DEFAULT_PROFILE, default=default or Action.REVIEW, rules=rules)
     profiles = read_profiles(fields["profiles"], base, raw, reads) if "profiles" in fields else []
+    clauses = read_clauses(fields["clauses"]) if "clauses" in fields else BUILT_IN
     if analysers is not None:
         _blind_spots(root, analysers, reads)
     if analysers is None or root.problems:
         return None
-    return sealed(analysers, (base, *profiles))
+    return sealed(analysers, (base, *profiles), clauses)
 
 
 _WHY = {

@@ -23,7 +23,7 @@ from lambdas.moderation.domain.verdict import Action, Severity
 
 RULE_KEYS = (
     "id", "description", "category", "severity", *WORDS, "but_not", "all",
-    "approve", "review", "reject", "video", "then", "except", "off",
+    "approve", "review", "reject", "video", "then", "except", "preview", "off",
 )  # fmt: skip
 NEVER = "never"
 _EXCEPTION_KEYS = ("content_type", "at_least", "then")
@@ -43,7 +43,23 @@ def read_rule(node: Node, fields: Mapping[str, Node], reads: Reads) -> Rule | No
         return None
     if severities is None:
         return None
-    return Rule(id=rule_id, category=named, when=when, severities=severities, exceptions=exceptions)
+    return Rule(
+        id=rule_id,
+        category=named,
+        when=when,
+        severities=severities,
+        exceptions=exceptions,
+        never_shown=_never_shown(fields.get("preview")),
+    )
+
+
+def _never_shown(node: Node | None) -> bool:
+    """What is not understood shows nothing, and is a problem."""
+    if node is None:
+        return False
+    if node.value != NEVER:
+        node.refuse(f"`preview` can only be `{NEVER}`, but this is {node.shown()}.")
+    return True
 
 
 def _identity(node: Node, fields: Mapping[str, Node]) -> str | None:
