@@ -89,6 +89,7 @@ class PipelineStack(cdk.Stack):
             stage=self._stage,
             uploads=self._uploads,
             table=self._table,
+            console_url=self.desk.url if self.desk else None,
             layers=[self._packages],
             alarms=self.alarms,
         )

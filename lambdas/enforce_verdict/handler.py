@@ -45,6 +45,7 @@ def _wired() -> tuple[EnforceVerdict, EmfCounter]:
             clients.events(),
             alerts_topic_arn=settings.alerts_topic_arn,
             event_bus_name=settings.event_bus_name,
+            console_url=settings.console,
         ),
         counter=counter,
         now=lambda: datetime.now(UTC),

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnforceVerdictSettings:
-    """Where the verdicts are kept, and where people and programs hear of them."""
+    """Where the verdicts are kept, and where people and programs hear of them.
+
+    `console_url`: the base of the review desk, ending in a slash; `none` where there is no desk.
+    """
 
     table_name: str
     alerts_topic_arn: str
     event_bus_name: str
+    console_url: str
+
+    @property
+    def console(self) -> str | None:
+        """The review desk's address, or None."""
+        return None if self.console_url == "none" else self.console_url

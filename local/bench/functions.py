@@ -64,6 +64,7 @@ FUNCTIONS = (
             table_name="table",
             alerts_topic_arn="arn:aws:sns:us-east-1:000000000000:alerts",
             event_bus_name="default",
+            console_url="none",
         ),
         (("dynamodb", 5, 4), ("s3", 10, 3), ("sns", 5, 3), ("events", 5, 3)),
     ),

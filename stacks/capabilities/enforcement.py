@@ -54,6 +54,7 @@ class Enforcement(Construct):
         stage: StageSettings,
         uploads: s3.IBucket,
         table: dynamodb.ITableV2,
+        console_url: str | None,
         layers: Sequence[lambda_.ILayerVersion],
         alarms: Alarms,
     ) -> None:
@@ -74,6 +75,7 @@ class Enforcement(Construct):
                 table_name=table.table_name,
                 alerts_topic_arn=self.alerts.topic_arn,
                 event_bus_name=bus.event_bus_name,
+                console_url=console_url or "none",
             ),
             allowed=self._allowed(uploads, table, bus),
             layers=layers,

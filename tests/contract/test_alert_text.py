@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from lambdas.moderation.aws.alert_text import email_text, shown, sms_text, subject
 from lambdas.moderation.domain.content import Upload
 from lambdas.moderation.domain.verdict import hold
@@ -11,6 +14,8 @@ from tests.contract.examples import (
     rejection,
 )
 
+HELD = hold("corrupt", "It is cut off.", profile="default")
+DESK = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/"
 MAIL = """\
 An upload was rejected: high severity, violence.
 
@@ -37,8 +42,24 @@ class TestText:
         state, event = decided(rejection())
         assert email_text(state, event) == MAIL.format(content_id=state.content.content_id)
 
-    def test_there_is_no_link_in_it(self) -> None:
-        assert "://" not in email_text(*decided(rejection()))
+    def test_there_is_no_link_in_it_without_a_desk_or_a_case(self) -> None:
+        assert "://" not in email_text(*decided(HELD))
+        assert "://" not in email_text(*decided(rejection()), DESK)
+
+    def test_held_content_is_linked_to_its_case_and_to_nothing_else(self) -> None:
+        state, event = decided(HELD)
+        link = f"{DESK}#/case/{state.content.content_id}"
+        for text in (email_text(state, event, DESK), sms_text(state, event, DESK)):
+            assert link in text
+            assert text.count("://") == 1
+
+    @given(st.integers(min_value=0, max_value=300))
+    def test_a_short_message_is_short_whatever_the_address(self, length: int) -> None:
+        state, event = decided(HELD)
+        text = sms_text(state, event, f"https://{'d' * length}.example/")
+        assert len(text) <= 140
+        assert text.startswith("An upload waits for review")
+        assert state.content.content_id in text
 
     def test_what_an_upload_brings_cannot_make_a_line_or_hide_one(self) -> None:
         state, event = decided(rejection(), of=content("a.jpg\r\n\r\nWhy:\n- it is fine\u202egpj"))

@@ -163,6 +163,14 @@ class TestEvent:
             ],
         }
 
+    def test_a_persons_decision_names_its_clause_and_what_became_of_the_appeal(self) -> None:
+        state, event = decided(approval())
+        assert {"clause", "appeal"}.isdisjoint(announcement(state, event))
+        told = {"clause": "allowed", "appeal": "overturned", "decision": "approved", "case": "2"}
+        of_person = announcement(state, replace(event, details=told))
+        assert (of_person["clause"], of_person["appeal"]) == ("allowed", "overturned")
+        assert {"decision", "case"}.isdisjoint(of_person)
+
     def test_the_bus_takes_an_approval(self, aws: "Aws") -> None:
         announcer(aws, "topic").publish(*decided(approval()))
 

@@ -61,6 +61,7 @@ SETTINGS: dict[str, Settings] = {
         table_name="Moderation",
         alerts_topic_arn="Enforcement/Alerts",
         event_bus_name="default",
+        console_url=CONSOLE,
     ),
     "Operations/Sweep/Function": SweepSettings(
         table_name="Moderation",

@@ -1,4 +1,7 @@
-"""An alert as a person reads it: what, how grave, why, and how to see more. Never a link to it."""
+"""An alert as a person reads it: what, how grave, why, and how to see more.
+
+Where there is a review desk, held content is linked to its case there; never to the upload itself.
+"""
 
 import unicodedata
 
@@ -9,6 +12,7 @@ from lambdas.moderation.domain.verdict import Status
 _MOST_REASONS = 8
 _LONGEST_VALUE = 200
 _LONGEST_SMS = 140
+_SHORTEST_HEADLINE = 30
 _HAPPENED = {
     Status.IN_REVIEW: "An upload waits for review",
     Status.REJECTED: "An upload was rejected",
@@ -24,8 +28,16 @@ def subject(event: HistoryEvent) -> str:
     return _SUBJECTS.get(event.status, "Content moderation: a verdict")
 
 
-def email_text(state: ContentState, event: HistoryEvent) -> str:
+def case_link(console_url: str | None, state: ContentState, event: HistoryEvent) -> str | None:
+    """The address of the content's case in the console; None where it has none, or no desk."""
+    if console_url is None or event.status is not Status.IN_REVIEW:
+        return None
+    return f"{console_url}#/case/{state.content.content_id}"
+
+
+def email_text(state: ContentState, event: HistoryEvent, console_url: str | None = None) -> str:
     """Plain text, to be read at a glance."""
+    link = case_link(console_url, state, event)
     content, upload = state.content, state.upload
     facts = {
         "Upload": shown(content.key),
@@ -46,15 +58,19 @@ def email_text(state: ContentState, event: HistoryEvent) -> str:
             "Why:",
             *_why(event),
             "",
+            *([f"Decide:    {link}"] if link else []),
             f"See more:  moderate status {content.content_id}",
             "",
         )
     )
 
 
-def sms_text(state: ContentState, event: HistoryEvent) -> str:
-    """One line of at most 140 characters."""
+def sms_text(state: ContentState, event: HistoryEvent, console_url: str | None = None) -> str:
+    """One line of at most 140 characters; the link only where it leaves room for what it is."""
     more = f" moderate status {state.content.content_id}"
+    link = case_link(console_url, state, event)
+    if link and len(link) + 1 + _SHORTEST_HEADLINE <= _LONGEST_SMS:
+        more = f" {link}"
     return _headline(event)[: _LONGEST_SMS - len(more)] + more
 
 

@@ -16,6 +16,7 @@ from lambdas.moderation.domain.verdict import Reason
 SCHEMA_VERSION = 1
 # An event or message has at most 262,144 bytes, an alert holds this twice, and all but ASCII grows
 # sevenfold in it. What is left out here stands in the history.
+_OF_PEOPLE = ("clause", "appeal")
 _MOST_REASONS = 20
 _MOST_FINDINGS = 10
 _MOST_FINDINGS_IN_ALL = 100
@@ -35,7 +36,8 @@ class _Left:
 def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
     """The verdict of `event`, which is a verdict event of that content; JSON values only.
 
-    `event_id` is the same for the same revision of the same content.
+    `event_id` is the same for the same revision of the same content. A person's decision names its
+    `clause`, and one on appeal says whether the verdict before was `upheld` or `overturned`.
     """
     left = _Left(iter(range(_MOST_FINDINGS_IN_ALL)), iter(range(_MOST_SPANS_IN_ALL)))
     return {
@@ -52,6 +54,7 @@ def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
         "decider": event.decider,
         "policy_version": event.policy_version,
         "occurred_at": to_time(event.at),
+        **{name: event.details[name] for name in _OF_PEOPLE if name in event.details},
     }
 
 

@@ -29,11 +29,13 @@ class AwsAnnouncer:
         *,
         alerts_topic_arn: str,
         event_bus_name: str,
+        console_url: str | None = None,
     ) -> None:
         self._sns = sns
         self._events = events
         self._alerts_topic_arn = alerts_topic_arn
         self._event_bus_name = event_bus_name
+        self._console_url = console_url
 
     def alert(self, state: ContentState, event: HistoryEvent) -> None:
         """As the port says: text for e-mail and SMS, JSON for queues and everything else."""
@@ -41,8 +43,8 @@ class AwsAnnouncer:
         texts = {
             "default": told,
             "sqs": told,
-            "email": email_text(state, event),
-            "sms": sms_text(state, event),
+            "email": email_text(state, event, self._console_url),
+            "sms": sms_text(state, event, self._console_url),
         }
         with translated(SNS):
             self._sns.publish(
