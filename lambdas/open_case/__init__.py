@@ -1,1 +1,1 @@
-"""The function that opens cases."""
+"""Opens a case for what is held for a person."""
