@@ -36,7 +36,7 @@ def queues_table(queues: Sequence[Json], now: datetime) -> None:
     """Prints each queue: how many are open, how many late, the first due time, by severity."""
     with understood():
         rows = [_queue_row(queue, now) for queue in queues]
-    printing.table(("queue", "open", "overdue", "first due", *_GRAVEST_FIRST, "yours"), rows)
+    printing.table(("queue", "open", "overdue", "first due", *_GRAVEST_FIRST), rows)
 
 
 def cases_table(cases: Sequence[Json], now: datetime) -> None:
@@ -83,7 +83,6 @@ def _queue_row(queue: Json, now: datetime) -> tuple[str, ...]:
         _sum(counts, "overdue"),
         words.until(first, now) if first else words.NONE,
         *(_sum({name: counts[name]} if name in counts else {}, "open") for name in _GRAVEST_FIRST),
-        str(queue.get("mine", 0)),
     )
 
 

@@ -32,7 +32,7 @@ def case_rows(case: Case, now: datetime) -> Iterator[Row]:
     yield "case", f"{case_name(case.number, case.kind.value)}: {stands}", ""
     yield "", f"queue {visible(case.queue)}{marks}", ""
     if not status.is_over:
-        late = "yellow" if case.due_at <= now else ""
+        late = "yellow" if case.due_at < now else ""
         yield "due", words.due(case.due_at, now), late
     if case.appeal:
         yield "appeal", f"{visible(case.appeal.who)}: {visible(case.appeal.statement)}", ""
@@ -52,7 +52,7 @@ def case_json(case: Case, now: datetime) -> dict[str, Any]:
         "category": case.category,
         "opened_at": moment(case.opened_at),
         "due_at": moment(case.due_at),
-        "overdue": not status.is_over and case.due_at <= now,
+        "overdue": not status.is_over and case.due_at < now,
         "holder": holder,
         "until": moment(case.until) if status in _WAITING else None,
         "escalated": case.escalated,

@@ -196,7 +196,9 @@ def _about(world: World, api: DeskApi, name: str) -> list[Json]:
         _check_summaries(cases)
         states = dict.fromkeys(each["status"].replace("_", " ") for each in found)
     if not cases:
-        raise AnswerIsNo(f"There is no case about {name}: it is {', '.join(states)}.")
+        raise AnswerIsNo(
+            f"There is no case about {name} that you may see: it is {', '.join(states)}."
+        )
     return cases
 
 

@@ -99,7 +99,8 @@ class CognitoAccounts:
         pages = self._client.get_paginator("admin_list_groups_for_user").paginate(
             UserPoolId=self._pool, Username=person_id
         )
-        return [group.get("GroupName", "") for page in pages for group in page["Groups"]]
+        groups = {group.get("GroupName", "") for page in pages for group in page["Groups"]}
+        return sorted(groups & set(Role))
 
 
 def _account(

@@ -63,10 +63,9 @@ class CognitoPool:
         return AWSResponse("", status, HTTPHeaders(), None), told
 
     def _told(self, operation: str, given: Given) -> Given:
-        name = given.get("Username", "")
         match operation:
             case "AdminCreateUser":
-                return self._create(name, given)
+                return self._create(given["Username"], given)
             case "AdminInitiateAuth" | "AdminRespondToAuthChallenge":
                 return self._sign_in(operation, given)
             case "ListUsers":
@@ -75,6 +74,9 @@ class CognitoPool:
                 group = self._group(given["GroupName"])
                 inside = sorted(user for user, of in self.members if of == group)
                 return self._page("Users", inside, given, "NextToken")
+        return self._told_of(given["Username"], operation, given)
+
+    def _told_of(self, name: str, operation: str, given: Given) -> Given:
         user = self._user(name)
         match operation:
             case "AdminGetUser":

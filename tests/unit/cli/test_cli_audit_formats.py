@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.audit_formats import Format, heading, line_text
@@ -120,6 +120,7 @@ def test_a_control_character_before_a_formula_is_shown(text: str) -> None:
     assert written(said(text))[9].startswith("\\")
 
 
+@settings(deadline=None)
 @given(_ANY_TEXT)
 def test_no_cell_can_be_run_or_steers_a_terminal_or_breaks_a_line(text: str) -> None:
     cells = written(said(text))
@@ -129,6 +130,7 @@ def test_no_cell_can_be_run_or_steers_a_terminal_or_breaks_a_line(text: str) -> 
         assert not {chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0x202E)} & set(cell)
 
 
+@settings(deadline=None)
 @given(_ANY_TEXT)
 def test_json_is_one_line_of_ascii_with_the_exact_text(text: str) -> None:
     written_text = line_text(Format.NDJSON, said(text))
