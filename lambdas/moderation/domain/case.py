@@ -69,7 +69,8 @@ class Ruling:
 class Case:
     """One case as it is stored.
 
-    - `revision`, `about`: the content's verdict that the case is about.
+    - `revision`: the content's last verdict that the case knows of. `about`: the verdict that it is
+      about; for an appeal the one that is appealed, also once another one holds the content.
     - `token`: the fencing token, raised by every claim and never set back: who acts on a claim
       names its token, so that whoever lost the claim can do nothing any more.
     - `until`: when the claim, or the hold, is over. From then on the case is open, whatever
@@ -77,6 +78,7 @@ class Case:
     - `revealed`: the token of the last claim under which the original was revealed.
     - `senior_only`: a rule says that the upload is shown to seniors only.
     - `not_by`: who may not take it, since they decided before. `skipped_by`: who is not given it.
+    - `disputed`: a second look came to another decision, and a senior is to settle it.
     - `ruling`: the last decision; for a second look the one that is looked at again.
     """
 
@@ -100,6 +102,7 @@ class Case:
     revealed: int = 0
     senior_only: bool = False
     escalated: bool = False
+    disputed: bool = False
     not_by: tuple[str, ...] = ()
     skipped_by: tuple[str, ...] = ()
     note: str | None = None

@@ -24,6 +24,7 @@ from lambdas.moderation.domain.person import Person
 from lambdas.moderation.domain.state import EventKind, HistoryEvent
 
 LONGEST_HOLD = timedelta(days=30)
+_TAKEN_FROM_OTHERS = {CaseStatus.CLAIMED, CaseStatus.ON_HOLD}
 
 
 def claimed(case: Case, person: Person, rules: DeskRules, now: datetime) -> CaseChange:
@@ -45,7 +46,10 @@ def extended(case: Case, person: Person, token: int, rules: DeskRules, now: date
 
 
 def released(case: Case, person: Person, token: int, now: datetime) -> CaseChange:
-    """The case back in its queue, with its place there. Seniors may release anybody's."""
+    """The case back in its queue, with its place there. Seniors may release anybody's.
+
+    What is on hold, too: seniors end a hold before its time.
+    """
     _check_claim_or_leads(case, person, token, now)
     return _back(case, EventKind.CASE_RELEASED, person.person_id, now)
 
@@ -53,9 +57,7 @@ def released(case: Case, person: Person, token: int, now: datetime) -> CaseChang
 def skipped(case: Case, person: Person, token: int, now: datetime) -> CaseChange:
     """The case back in its queue, and not given to this person again."""
     check_claim(case, person.person_id, token, now)
-    by = (*case.skipped_by, person.person_id)
-    case = replace(case, skipped_by=tuple(dict.fromkeys(by)))
-    return _back(case, EventKind.CASE_SKIPPED, person.person_id, now)
+    return _back(with_skip(case, person.person_id), EventKind.CASE_SKIPPED, person.person_id, now)
 
 
 def expired(case: Case, now: datetime) -> CaseChange | None:
@@ -68,16 +70,16 @@ def assigned(
 ) -> CaseChange:
     """The case in a colleague's hands, under a new token.
 
-    Whoever has the claim hands it on; seniors give anybody's case, and free ones, to anybody.
+    Whoever has the claim hands it on; seniors give anybody's case, and free ones, to anybody. But
+    nobody is given by others what they opted out of.
     """
     _check_open(case)
     if not (person.leads and is_free(case, now)):
         _check_claim_or_leads(case, person, token, now)
-    refusal = why_not(case, to)
-    if refusal:
+    if why_not(case, to) or (case.category in to.opted_out and to.person_id != person.person_id):
         raise Refused(
             f"{to.person_id} cannot have this case: they are no moderator, decided on it before, "
-            "or it is for seniors.",
+            "do not take its category, or it is for seniors.",
             code="colleague-refused",
         )
     after, event = _given(case, to.person_id, EventKind.CASE_ASSIGNED, rules, now)
@@ -99,9 +101,9 @@ def put_on_hold(
 def escalated(
     case: Case, person: Person, token: int, *, note: str | None, now: datetime
 ) -> CaseChange:
-    """The case in the seniors' queue."""
+    """The case in the seniors' queue; a senior who does so leaves it to another one."""
     check_claim(case, person.person_id, token, now)
-    case = replace(case, escalated=True, queue=SENIOR_QUEUE, note=note)
+    case = replace(with_skip(case, person.person_id), escalated=True, queue=SENIOR_QUEUE, note=note)
     after, event = _back(case, EventKind.CASE_ESCALATED, person.person_id, now)
     return after, replace(event, why=note)
 
@@ -131,6 +133,11 @@ def check_claim(case: Case, person_id: str, token: int, now: datetime) -> None:
     raise Refused("You do not have this case (any more).", code="not-yours")
 
 
+def with_skip(case: Case, person_id: str) -> Case:
+    """The case that this person is not given any more when they ask for the next one."""
+    return replace(case, skipped_by=tuple(dict.fromkeys((*case.skipped_by, person_id))))
+
+
 def _given(case: Case, to: str, kind: EventKind, rules: DeskRules, now: datetime) -> CaseChange:
     after = replace(
         _next(case),
@@ -154,7 +161,7 @@ def _check_open(case: Case) -> None:
 
 def _check_claim_or_leads(case: Case, person: Person, token: int, now: datetime) -> None:
     """Seniors need the current token too, so that they act on what they saw."""
-    if person.leads and case.token == token and not case.status.is_over:
+    if person.leads and case.token == token and case.status in _TAKEN_FROM_OTHERS:
         return
     check_claim(case, person.person_id, token, now)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lambdas.moderation.domain.case import Appeal, Case, CaseKind, CaseStatus, Ruling
-from lambdas.moderation.domain.claiming import check_claim
+from lambdas.moderation.domain.claiming import check_claim, with_skip
 from lambdas.moderation.domain.desk_rules import SENIOR_QUEUE, DeskRules
 from lambdas.moderation.domain.errors import Refused
-from lambdas.moderation.domain.opening import case_event, reopened
+from lambdas.moderation.domain.opening import case_event, is_settled, reopened
 from lambdas.moderation.domain.person import Person
 from lambdas.moderation.domain.ruling import with_ruling
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
@@ -47,15 +47,23 @@ def decided(
     choice: Choice,
     rules: DeskRules,
 ) -> Decided:
-    """What the decision changes. Raises `Refused` where the claim is lost or nothing is left."""
+    """What the decision changes. Raises `Refused` where the claim is lost or nothing is left.
+
+    A second look changes nothing where it agrees; where it does not, the case goes to the seniors,
+    and the verdict stays until one of them has settled it. Of a second look that was escalated, the
+    senior's decision counts at once.
+    """
     now = choice.ruling.at
     check_claim(case, person.person_id, token, now)
     _check_still_open(case, state)
-    if case.kind is CaseKind.SECOND_LOOK and not case.escalated:
-        return _looked_again(case, state, choice, now)
-    if case.kind is CaseKind.SECOND_LOOK and choice.ruling.status is state.status:
+    if case.kind is not CaseKind.SECOND_LOOK:
+        return _ruled(case, state, choice, rules)
+    if choice.ruling.status is state.status:
         return _confirmed(case, choice, now)
-    return _ruled(case, state, choice, rules)
+    if case.escalated:
+        ruled = _ruled(case, state, choice, rules)
+        return ruled if case.disputed else replace(ruled, agreed=False)
+    return _disputed(case, person, choice, now)
 
 
 def appealed(
@@ -68,7 +76,9 @@ def appealed(
 ) -> tuple[Case, HistoryEvent]:
     """The case of an appeal against a content's verdict, for somebody who did not decide it.
 
-    `senior_only` as for a new case: it is asked again, since there may not have been one.
+    `senior_only` as for a new case: it is asked again, since there may not have been one. It takes
+    the place of a second look that is open: who may not take that does not get the appeal either,
+    and what was with the seniors stays there.
 
     Raises `Refused` where there is no verdict to appeal, or one is being looked at already.
     """
@@ -80,7 +90,7 @@ def appealed(
     if case and not case.status.is_over and case.kind is CaseKind.APPEAL:
         raise Refused("This verdict is being appealed already.", code="appealed-already")
     if case and case.kind is CaseKind.APPEAL and case.revision == state.revision:
-        raise Refused("This verdict was upheld on appeal already.", code="appealed-before")
+        raise Refused("This verdict was reached on appeal already.", code="appealed-before")
     severity = state.severity or (case.severity if case else Severity.MEDIUM)
     base = case or Case(
         content_id=state.content.content_id,
@@ -100,6 +110,10 @@ def appealed(
         category=state.category or base.category,
         senior_only=base.senior_only or senior_only,
     )
+    replaced = case if case and not case.status.is_over else None
+    facts: dict[str, object] = {"not_by": _not_by(replaced, state)}
+    if replaced and replaced.escalated:
+        facts |= {"queue": SENIOR_QUEUE, "escalated": True}
     case = reopened(
         replace(base, write=base.write + 1),
         CaseKind.APPEAL,
@@ -108,16 +122,18 @@ def appealed(
         revision=state.revision,
         about=state.status,
         appeal=appeal,
-        not_by=(state.decider,) if state.pinned and state.decider else (),
+        **facts,
     )
     return case, case_event(EventKind.APPEALED, case, appeal.filed_at, appeal.filed_by)
 
 
+def _not_by(replaced: Case | None, state: ContentState) -> tuple[str, ...]:
+    decider = (state.decider,) if state.pinned and state.decider else ()
+    return tuple(dict.fromkeys((*(replaced.not_by if replaced else ()), *decider)))
+
+
 def _check_still_open(case: Case, state: ContentState) -> None:
-    settled = state.status is Status.GONE
-    if case.kind is CaseKind.REVIEW:
-        settled = state.status is not Status.IN_REVIEW
-    if settled or (case.kind is not CaseKind.REVIEW and state.revision > case.revision):
+    if is_settled(case, state):
         raise Refused(
             "This was decided, or deleted, meanwhile: there is nothing left to decide.",
             code="settled",
@@ -129,7 +145,7 @@ def _ruled(case: Case, state: ContentState, choice: Choice, rules: DeskRules) ->
     ruling = choice.ruling
     details = _details(case, ruling)
     if case.kind is CaseKind.APPEAL:
-        details["appeal"] = "upheld" if ruling.status is state.status else "overturned"
+        details["appeal"] = "upheld" if ruling.status is case.about else "overturned"
     after, verdict = with_ruling(
         state, ruling, policy_version=choice.policy_version, details=details
     )
@@ -145,16 +161,14 @@ def _ruled(case: Case, state: ContentState, choice: Choice, rules: DeskRules) ->
     )
     if not choice.second_look or case.kind is not CaseKind.REVIEW:
         return Decided(case=ruled, events=(verdict,), state=after)
-    again = reopened(
-        ruled, CaseKind.SECOND_LOOK, rules, ruling.at, not_by=(*case.not_by, ruling.decider)
-    )
+    by = tuple(dict.fromkeys((*case.not_by, ruling.decider)))
+    again = reopened(ruled, CaseKind.SECOND_LOOK, rules, ruling.at, not_by=by)
     opened = case_event(EventKind.CASE_OPENED, again, ruling.at, None)
     return Decided(case=again, events=(verdict, opened), state=after)
 
 
-def _looked_again(case: Case, state: ContentState, choice: Choice, now: datetime) -> Decided:
-    if choice.ruling.status is state.status:
-        return _confirmed(case, choice, now)
+def _disputed(case: Case, person: Person, choice: Choice, now: datetime) -> Decided:
+    """A senior who disagreed is not given it again, but may take it where there is no other."""
     by = choice.ruling.decider
     after = replace(
         case,
@@ -164,8 +178,9 @@ def _looked_again(case: Case, state: ContentState, choice: Choice, now: datetime
         write=case.write + 1,
         queue=SENIOR_QUEUE,
         escalated=True,
-        not_by=(*case.not_by, by),
+        disputed=True,
     )
+    after = with_skip(after, by) if person.leads else replace(after, not_by=(*case.not_by, by))
     event = _explained(case_event(EventKind.CASE_DISPUTED, after, now, by), case, choice)
     return Decided(case=after, events=(event,), agreed=False)
 
@@ -174,7 +189,7 @@ def _confirmed(case: Case, choice: Choice, now: datetime) -> Decided:
     after = replace(case, status=CaseStatus.DECIDED, holder=None, until=None, write=case.write + 1)
     event = case_event(EventKind.CASE_CONFIRMED, after, now, choice.ruling.decider)
     told = _explained(event, case, choice)
-    return Decided(case=after, events=(told,), agreed=None if case.escalated else True)
+    return Decided(case=after, events=(told,), agreed=None if case.disputed else True)
 
 
 def _explained(event: HistoryEvent, case: Case, choice: Choice) -> HistoryEvent:

@@ -107,6 +107,8 @@ def read_rules(given: object) -> DeskRules:
     if "break_after_reveals" in plain:
         after = plain["break_after_reveals"]
         reveals = _number(after, "review.break_after_reveals", 1, _MOST_REVEALS)
+        if not reveals.is_integer():
+            raise DeskRulesError(f"review.break_after_reveals: {reveals:g} is not a whole number.")
         values["break_after_reveals"] = int(reveals)
     if "due_minutes" in plain:
         due = _by_severity(plain["due_minutes"], "review.due_minutes", 1, _MOST_DUE_MINUTES)

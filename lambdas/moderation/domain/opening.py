@@ -16,27 +16,20 @@ def opened(
 ) -> CaseChange | None:
     """The case of a content that is held, or None where its case is open already, or was decided.
 
-    A verdict that holds the content once more while its case is open only brings it up to date.
+    A verdict that holds the content once more while its case is open only brings it up to date:
+    an appeal stays one, with who filed it and why. What was for seniors only once stays so.
     """
     if state.status is not Status.IN_REVIEW or (case and case.revision >= state.revision):
         return None
     severity = state.severity or Severity.MEDIUM
+    senior_only = senior_only or (case is not None and case.senior_only)
     if case is not None and not case.status.is_over:
-        queue = case.queue if case.escalated else _queue(rules, severity, state, senior_only)
-        after = replace(
-            _next(case),
-            revision=state.revision,
-            about=state.status,
-            severity=severity,
-            category=state.category,
-            senior_only=case.senior_only or senior_only,
-            queue=queue,
-        )
+        after = _held_again(case, state, rules, senior_only=senior_only, now=now)
         return after, case_event(EventKind.CASE_OPENED, after, now, None)
     after = Case(
         content_id=state.content.content_id,
         number=case.number + 1 if case else 1,
-        queue=_queue(rules, severity, state, senior_only),
+        queue=_queue(rules, severity, state.profile, senior_only=senior_only),
         severity=severity,
         category=state.category,
         profile=state.profile,
@@ -54,10 +47,9 @@ def opened(
 def closed(case: Case, state: ContentState, now: datetime) -> CaseChange | None:
     """The case closed because there is nothing left to decide, or None where there is.
 
-    So it is once the content is gone, once a held content got another verdict meanwhile, or once
-    the verdict that is appealed or looked at again has been replaced.
+    See `is_settled`; a case that is over already stays as it is.
     """
-    if case.status.is_over or not _is_settled(case, state):
+    if case.status.is_over or not is_settled(case, state):
         return None
     over = replace(_next(case), status=CaseStatus.CLOSED, holder=None, until=None)
     after = replace(over, about=state.status)
@@ -67,7 +59,7 @@ def closed(case: Case, state: ContentState, now: datetime) -> CaseChange | None:
 
 def reopened(case: Case, kind: CaseKind, rules: DeskRules, now: datetime, **facts: object) -> Case:
     """The case opened once more, with the next number; `facts` are fields that differ."""
-    queue = SENIOR_QUEUE if case.senior_only else rules.queue_of(case.severity, case.profile)
+    queue = _queue(rules, case.severity, case.profile, senior_only=case.senior_only)
     fresh = replace(
         case,
         number=case.number + 1,
@@ -79,6 +71,7 @@ def reopened(case: Case, kind: CaseKind, rules: DeskRules, now: datetime, **fact
         holder=None,
         until=None,
         escalated=False,
+        disputed=False,
         skipped_by=(),
         note=None,
     )
@@ -105,16 +98,49 @@ def case_event(kind: EventKind, case: Case, now: datetime, who: str | None) -> H
     )
 
 
-def _is_settled(case: Case, state: ContentState) -> bool:
+def is_settled(case: Case, state: ContentState) -> bool:
+    """Whether there is nothing left to decide.
+
+    So it is once the content is gone; once a held content got another verdict; once an appealed
+    verdict was replaced by the opposite one (the same one again, or a hold, leaves it to a person);
+    and once a decision that is looked at again was replaced.
+    """
     if state.status is Status.GONE:
         return True
-    if case.kind is CaseKind.REVIEW:
-        return state.status is not Status.IN_REVIEW
-    return state.revision > case.revision
+    if case.kind is CaseKind.SECOND_LOOK:
+        return state.revision > case.revision
+    appealed = {case.about} if case.kind is CaseKind.APPEAL else set()
+    return state.status not in {Status.IN_REVIEW, *appealed}
 
 
-def _queue(rules: DeskRules, severity: Severity, state: ContentState, senior_only: bool) -> str:
-    return SENIOR_QUEUE if senior_only else rules.queue_of(severity, state.profile)
+def _held_again(
+    case: Case, state: ContentState, rules: DeskRules, *, senior_only: bool, now: datetime
+) -> Case:
+    """Never later due than before. Who holds it keeps it, unless it is for seniors only from now.
+
+    A hold ends then, too, and where it is graver than whoever put it off could know.
+    """
+    severity = state.severity or Severity.MEDIUM
+    after = replace(
+        _next(case),
+        revision=state.revision,
+        about=case.about if case.kind is CaseKind.APPEAL else state.status,
+        severity=severity,
+        category=state.category,
+        profile=state.profile,
+        media_type=state.upload.media_type,
+        due_at=min(case.due_at, now + rules.due_after(severity)),
+        senior_only=senior_only,
+        queue=_queue(rules, severity, state.profile, senior_only=senior_only or case.escalated),
+    )
+    graver = case.status is CaseStatus.ON_HOLD and severity.gravity > case.severity.gravity
+    if graver or (senior_only and not case.senior_only):
+        return replace(after, status=CaseStatus.OPEN, holder=None, until=None)
+    return after
+
+
+def _queue(rules: DeskRules, severity: Severity, profile: str, *, senior_only: bool) -> str:
+    return SENIOR_QUEUE if senior_only else rules.queue_of(severity, profile)
 
 
 def _next(case: Case) -> Case:
