@@ -21,7 +21,7 @@ class FakeContents:
     """States, evidence and history by content id. Methods for `trouble`: as the port's.
 
     As in the table, a state keeps its reasons in short and the history has them whole. `in` and
-    `len` speak of content ids with a state.
+    `len` speak of content ids with a state. Safe for threads; `lock` is for whoever writes more.
     """
 
     trouble: Trouble = field(default_factory=Trouble)
@@ -29,7 +29,7 @@ class FakeContents:
     _states: dict[str, ContentState] = field(default_factory=dict)
     _evidence: dict[tuple[str, int], Evidence] = field(default_factory=dict)
     _events: dict[str, dict[_EventKey, HistoryEvent]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    lock: Lock = field(default_factory=Lock)
 
     def __contains__(self, content_id: str) -> bool:
         return content_id in self._states
@@ -48,7 +48,7 @@ class FakeContents:
     def save(self, state: ContentState, event: HistoryEvent | None = None) -> None:
         """As the port says."""
         content_id = state.content.content_id
-        with self.trouble.around("save"), self._lock:
+        with self.trouble.around("save"), self.lock:
             stored = self._states.get(content_id)
             if state.write != (stored.write if stored else 0) + 1:
                 raise Conflict("The state was written meanwhile.", code="state-changed")
@@ -65,12 +65,11 @@ class FakeContents:
     def put(
         self, content_id: str, state: ContentState | None, events: Iterable[HistoryEvent]
     ) -> None:
-        """Stores these whatever is there, for whoever has checked."""
-        with self._lock:
-            if state is not None:
-                self._states[content_id] = in_short(state)
-            known = self._events.setdefault(content_id, {})
-            known.update({_event_key(each.kind, each.at, each.number): each for each in events})
+        """Stores these whatever is there, for whoever has checked and holds `lock`."""
+        if state is not None:
+            self._states[content_id] = in_short(state)
+        known = self._events.setdefault(content_id, {})
+        known.update({_event_key(each.kind, each.at, each.number): each for each in events})
 
     def lines(self) -> list[Line]:
         """Every event of every content, oldest first."""

@@ -14,7 +14,7 @@ class FakePeople:
 
     trouble: Trouble = field(default_factory=Trouble)
     _people: dict[str, Person] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    lock: Lock = field(default_factory=Lock)
 
     def __contains__(self, person_id: str) -> bool:
         return person_id in self._people
@@ -29,7 +29,7 @@ class FakePeople:
 
     def save(self, person: Person) -> None:
         """As the port says."""
-        with self.trouble.around("save"), self._lock:
+        with self.trouble.around("save"), self.lock:
             if person.write != self.stored_write(person.person_id) + 1:
                 raise Conflict("The person was written meanwhile.", code="state-changed")
             self.put(person)
@@ -44,5 +44,5 @@ class FakePeople:
         return self._people[person_id].write if person_id in self._people else 0
 
     def put(self, person: Person) -> None:
-        """Stores it whatever is there, for whoever has checked."""
+        """Stores it whatever is there, for whoever has checked and holds `lock`."""
         self._people[person.person_id] = person

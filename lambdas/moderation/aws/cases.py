@@ -1,7 +1,7 @@
 """The cases in the moderation table, beside their contents."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lambdas.moderation.aws import case_items, event_items, items, person_items
@@ -102,7 +102,8 @@ class DynamoDbCases:
         oldest = _time_of(first[0]["due_at"]["S"], prefix)
         overdue = 0
         if oldest is not None and oldest < now:
-            late = self._between(kind, prefix, prefix + to_time(now), Select="COUNT")
+            before = to_time(now - timedelta(microseconds=1))  # due right now is not overdue yet
+            late = self._between(kind, prefix, prefix + before, Select="COUNT")
             overdue = late["Count"]
         return QueueCount(
             severity=severity,

@@ -10,12 +10,12 @@ from typing import Any
 from lambdas.moderation.domain.errors import Permanent
 
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]{1,1000}")
-_LONGEST_PART = 300
+_PART = re.compile(r"[ -~]{1,300}")
 
 
 def to_cursor(place: str, parts: Sequence[str]) -> str:
     """A URL-safe text for `parts`, good only for the list called `place`."""
-    data = json.dumps([place, *parts], ensure_ascii=False, separators=(",", ":")).encode()
+    data = json.dumps([place, *parts], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
@@ -30,7 +30,7 @@ def from_cursor(cursor: str, place: str, count: int) -> list[str]:
         raise _bad() from error
     if not isinstance(found, list) or len(found) != count + 1 or found[0] != place:
         raise _bad()
-    if not all(isinstance(part, str) and 0 < len(part) <= _LONGEST_PART for part in found):
+    if not all(isinstance(part, str) and _PART.fullmatch(part) for part in found):
         raise _bad()
     return found[1:]
 
