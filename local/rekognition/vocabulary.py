@@ -15,12 +15,16 @@ _FILE = Path(__file__).with_name("vocabulary.json")
 
 @dataclass(frozen=True, slots=True)
 class GeneralLabel:
-    """One label of DetectLabels. `parents` are all its ancestors, as the service lists them."""
+    """One label of DetectLabels. `parents` are all its ancestors, as the service lists them.
+
+    `placed`: the service says where it is, as it does for people, pets and vehicles.
+    """
 
     name: str
     parents: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    placed: bool = False
 
 
 @cache
@@ -33,6 +37,7 @@ def all_labels() -> dict[str, GeneralLabel]:
             tuple(row.get("parents", ())),
             tuple(row.get("aliases", ())),
             tuple(row.get("categories", ())),
+            bool(row.get("placed")),
         )
         for name, row in rows.items()
     }

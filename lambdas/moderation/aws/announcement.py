@@ -9,7 +9,7 @@ from typing import Any
 
 from lambdas.moderation.aws.attributes import to_time
 from lambdas.moderation.domain.content import Content, Upload
-from lambdas.moderation.domain.findings import Finding, Span
+from lambdas.moderation.domain.findings import Box, Finding, Span
 from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Reason
 
@@ -23,14 +23,16 @@ _MOST_FINDINGS_IN_ALL = 100
 _LONGEST_TEXT = 500
 _MOST_SPANS = 20
 _MOST_SPANS_IN_ALL = 200
+_MOST_BOXES_IN_ALL = 50
 
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """As many findings and spans as one announcement may still have."""
+    """As many findings, spans and boxes as one announcement may still have."""
 
     findings: Iterator[int]
     spans: Iterator[int]
+    boxes: Iterator[int]
 
 
 def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def announcement(state: ContentState, event: HistoryEvent) -> dict[str, Any]:
     `event_id` is the same for the same revision of the same content. A person's decision names its
     `clause`, and one on appeal says whether the verdict before was `upheld` or `overturned`.
     """
-    left = _Left(iter(range(_MOST_FINDINGS_IN_ALL)), iter(range(_MOST_SPANS_IN_ALL)))
+    most = (_MOST_FINDINGS_IN_ALL, _MOST_SPANS_IN_ALL, _MOST_BOXES_IN_ALL)
+    left = _Left(*(iter(range(number)) for number in most))
     return {
         "schema_version": SCHEMA_VERSION,
         "event_id": f"{state.content.content_id}-{event.number}",
@@ -94,7 +97,12 @@ def _finding(finding: Finding, left: _Left) -> dict[str, Any]:
     if finding.spans:
         spans = zip(finding.spans[:_MOST_SPANS], left.spans, strict=False)
         plain["spans"] = [_span(span) for span, _ in spans]
-    return plain
+    boxes = [_box(box) for box, _ in zip(finding.boxes, left.boxes, strict=False)]
+    return plain | ({"boxes": boxes} if boxes else {})
+
+
+def _box(box: Box) -> dict[str, float]:
+    return {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
 
 
 def _span(span: Span) -> dict[str, Any]:

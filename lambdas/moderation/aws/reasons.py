@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from lambdas.moderation.domain.findings import ContentType, Finding, Span
+from lambdas.moderation.domain.findings import Box, ContentType, Finding, Span
 from lambdas.moderation.domain.state import ContentState
 from lambdas.moderation.domain.verdict import Action, Reason, Severity
 
@@ -21,8 +21,8 @@ _HUNDREDTH = Decimal("0.01")
 def in_short(state: ContentState) -> ContentState:
     """The state with no more of its reasons than it keeps; the history event has them all.
 
-    The first three, their texts clipped, and the first two findings of each without their parents;
-    of a finding in a video the first two spans.
+    The first three, their texts clipped, and the first two findings of each without their parents
+    and boxes; of a finding in a video the first two spans.
     """
     return replace(state, reasons=tuple(map(_short, state.reasons[:_REASONS_IN_STATE])))
 
@@ -61,6 +61,7 @@ def findings_to_plain(findings: Sequence[Finding]) -> list[list[Any]]:
             list(finding.parents),
             _types_to_plain(finding.content_types),
             [_span_to_plain(each) for each in finding.spans],
+            [[each.left, each.top, each.width, each.height] for each in finding.boxes],
         )
         for finding in findings
     ]
@@ -91,6 +92,7 @@ def _short_finding(finding: Finding) -> Finding:
         finding,
         parents=(),
         content_types=(),
+        boxes=(),
         spans=tuple(replace(each, content_types=()) for each in spans),
     )
 
@@ -114,7 +116,7 @@ def _reason(row: Sequence[Any]) -> Reason:
 
 
 def _finding(row: Sequence[Any]) -> Finding:
-    source, label, confidence, parents, content_types, spans = _filled(row, 6)
+    source, label, confidence, parents, content_types, spans, boxes = _filled(row, 7)
     return Finding(
         source=str(source),
         label=str(label),
@@ -122,6 +124,7 @@ def _finding(row: Sequence[Any]) -> Finding:
         parents=tuple(map(str, parents or ())),
         content_types=_types(content_types),
         spans=tuple(map(_span, spans or ())),
+        boxes=tuple(Box(*map(float, box)) for box in boxes or ()),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from lambdas.moderation.domain import taxonomy
 from lambdas.moderation.domain.answer_shapes import (
     UNKNOWN_VERSION,
+    boxes_of,
     confidence_of,
     mapping_of,
     name_of,
@@ -43,8 +44,8 @@ def moderation_labels(response: Mapping[str, object]) -> Analysis:
 def labels(response: Mapping[str, object]) -> Analysis:
     """DetectLabels: the parents of a label are ordered by how many parents they have themselves.
 
-    The service lists all ancestors without promising an order. Aliases, categories and boxes are
-    left out: rules name labels.
+    The service lists all ancestors without promising an order. Aliases and categories are left out:
+    rules name labels. Boxes are for people's eyes: of a label at most the first ten.
     """
     answer = mapping_of(response, "the answer")
     rows = rows_of(answer, "Labels")
@@ -60,6 +61,7 @@ def labels(response: Mapping[str, object]) -> Analysis:
             parents=tuple(
                 sorted(parents[name_of(row)], key=lambda name: -len(parents.get(name, ())))
             ),
+            boxes=boxes_of(row),
         )
         for row in rows
     )

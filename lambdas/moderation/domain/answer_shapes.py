@@ -6,11 +6,15 @@ What is not as documented raises `Permanent` with the code `unreadable-answer`.
 from collections.abc import Mapping, Sequence
 
 from lambdas.moderation.domain.errors import Permanent
+from lambdas.moderation.domain.findings import Box
 
 UNKNOWN_VERSION = "unknown"
 _MOST = 100.0
 _ROUNDING = 0.01
 _EXACT = 2**53
+_MOST_BOXES = 10
+_WIDEST = 2
+_DIGITS = 4
 
 
 def rows_of(
@@ -60,12 +64,45 @@ def confidence_of(row: Mapping[str, object]) -> float:
     return min(float(value), _MOST)
 
 
+def boxes_of(row: Mapping[str, object]) -> tuple[Box, ...]:
+    """Where a label's instances are, clipped to the picture; those that are no boxes are left out.
+
+    A box decides nothing, so a strange one is no reason to hold the content.
+    """
+    instances = row.get("Instances")
+    if not isinstance(instances, Sequence) or isinstance(instances, str | bytes):
+        return ()
+    boxes = (_box(each) for each in instances)
+    return tuple(box for box in boxes if box is not None)[:_MOST_BOXES]
+
+
 def milliseconds_of(row: Mapping[str, object], key: str) -> int:
     """Whole milliseconds from 0, as exact as a JSON number can be."""
     value = row.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _EXACT:
         raise unreadable(f"`{key}` is not a number of milliseconds")
     return value
+
+
+def _box(instance: object) -> Box | None:
+    given = instance.get("BoundingBox") if isinstance(instance, Mapping) else None
+    if not isinstance(given, Mapping):
+        return None
+    sides = [_side(given.get(name)) for name in ("Left", "Top", "Width", "Height")]
+    if None in sides:
+        return None
+    left, top, width, height = (side or 0.0 for side in sides)
+    right, bottom = min(left + width, 1.0), min(top + height, 1.0)
+    left, top = max(left, 0.0), max(top, 0.0)
+    if right <= left or bottom <= top:
+        return None
+    return Box(*(round(side, _DIGITS) for side in (left, top, right - left, bottom - top)))
+
+
+def _side(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -1 <= value <= _WIDEST else None
 
 
 def unreadable(what: str) -> Permanent:

@@ -36,13 +36,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where in a picture something is, as fractions (0-1) of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that an analyser reported. `confidence` is percent 0-100, of a video its peak.
 
     `source` is the analyser's name in the policy (`moderation_labels`, `labels`). `parents` are the
     labels above this one, nearest first, as far as the answer or the taxonomy tells them. `spans`
     are where in a video it was sighted, in order of time, once for each level of `at_least` that
-    the policy asks about; a finding of an image has none.
+    the policy asks about; a finding of an image has none. `boxes` are where in an image it is, of
+    the few labels that Rekognition can place.
     """
 
     source: str
@@ -51,6 +62,7 @@ class Finding:
     parents: tuple[str, ...] = ()
     content_types: tuple[ContentType, ...] = ()
     spans: tuple[Span, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lambdas.moderation.domain.analysers import ANALYSERS, BY_WORD, LABELS, MODERATION_LABELS
 from lambdas.moderation.domain.errors import Permanent
-from lambdas.moderation.domain.findings import Analysis, ContentType, Finding
+from lambdas.moderation.domain.findings import Analysis, Box, ContentType, Finding
 
 ANSWER: dict[str, Any] = {
     "ModerationLabels": [
@@ -176,3 +176,36 @@ def test_any_answer_is_read_or_refused(analyser: Any, rows: object, types: objec
         assert error.code == "unreadable-answer"
     else:
         assert all(0 <= finding.confidence <= 100 for finding in analysis.findings)
+
+
+ODD: list[Any] = [None, True, "x", -5, 3, float("nan"), float("inf"), [], {}]
+
+
+def placed(*instances: Any) -> Finding:
+    """A dog in these places."""
+    answer = {"Labels": [{"Name": "Dog", "Confidence": 95.0, "Instances": list(instances)}]}
+    (finding,) = LABELS.read(answer).findings
+    return finding
+
+
+def box(left: Any, top: Any = 0.25, width: Any = 0.5, height: Any = 0.5) -> Any:
+    return {"BoundingBox": {"Left": left, "Top": top, "Width": width, "Height": height}}
+
+
+def test_a_label_says_where_it_is_within_the_picture() -> None:
+    assert placed(box(0.123456), box(-0.25), box(0.75)).boxes == (
+        Box(0.1235, 0.25, 0.5, 0.5),
+        Box(0.0, 0.25, 0.25, 0.5),
+        Box(0.75, 0.25, 0.25, 0.5),
+    )
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_strange_box_is_left_out_and_holds_nothing_up(odd: Any) -> None:
+    assert placed(box(odd), box(0.25, height=odd), {"BoundingBox": odd}, box(0.5)).boxes == (
+        Box(0.5, 0.25, 0.5, 0.5),
+    )
+
+
+def test_of_a_crowd_ten_are_placed() -> None:
+    assert len(placed(*[box(0.1)] * 40).boxes) == 10

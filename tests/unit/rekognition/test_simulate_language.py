@@ -75,10 +75,13 @@ def test_content_types_have_a_confidence_of_their_own() -> None:
 def test_a_general_label_comes_with_ancestors_aliases_and_categories() -> None:
     rows = {row["Name"]: row for row in read_script("label:car@90").labels["Labels"]}
     assert set(rows) == {"Car", "Transportation", "Vehicle"}
+    (instance,) = rows["Car"].pop("Instances")
+    assert instance["Confidence"] == 90.0
+    assert all(0 <= side <= 1 for side in instance["BoundingBox"].values())
+    assert rows["Vehicle"]["Instances"] == []
     assert rows["Car"] == {
         "Name": "Car",
         "Confidence": 90.0,
-        "Instances": [],
         "Parents": [{"Name": "Transportation"}, {"Name": "Vehicle"}],
         "Aliases": [{"Name": "Automobile"}],
         "Categories": [{"Name": "Vehicles and Automotive"}],
