@@ -35,6 +35,12 @@ def s3() -> "S3Client":
     return client
 
 
+def s3_links() -> "S3Client":
+    """Signs links to uploads; calls nothing. Version 4, which a link to a version needs."""
+    client: S3Client = _client("s3", read_seconds=10, attempts=1, signature_version="s3v4")
+    return client
+
+
 def dynamodb() -> "DynamoDBClient":
     """Reads and writes the moderation table."""
     client: DynamoDBClient = _client("dynamodb", read_seconds=5, attempts=4)
@@ -72,23 +78,27 @@ def states() -> "SFNClient":
 
 
 def lambda_() -> "LambdaClient":
-    """Asks for waiting video jobs to be started."""
+    """Asks for waiting video jobs to be started, and for uploads to be shown."""
     client: LambdaClient = _client("lambda", read_seconds=10, attempts=3)
     return client
 
 
-def _client(service: str, *, read_seconds: int, attempts: int) -> Any:
+def _client(
+    service: str, *, read_seconds: int, attempts: int, signature_version: str | None = None
+) -> Any:
+    name = f"{service} {signature_version or ''}".strip()
     with _LOCK:
-        if service not in _MADE:
+        if name not in _MADE:
             config = Config(
                 connect_timeout=_CONNECT_SECONDS,
                 read_timeout=read_seconds,
                 retries={"mode": "standard", "total_max_attempts": attempts},
                 max_pool_connections=_CONNECTIONS,
+                signature_version=signature_version,
             )
             with _for_good():
-                _MADE[service] = _session().client(service, config=config)
-        return _MADE[service]
+                _MADE[name] = _session().client(service, config=config)
+        return _MADE[name]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a cold start should not pay for what only describes
     from datetime import datetime
 
     from lambdas.moderation.domain.case import Case
+    from lambdas.moderation.domain.content import Content, MediaType
     from lambdas.moderation.domain.person import Person
     from lambdas.moderation.domain.state import ContentState, HistoryEvent
     from lambdas.moderation.domain.verdict import Severity
@@ -165,6 +166,17 @@ class Showcase(Protocol):
         """A link to the original, for the holder of that claim, after its reveal was recorded.
 
         Raises `Refused` unless the table says so.
+        """
+        ...
+
+
+class Links(Protocol):
+    """Signs links to uploads."""
+
+    def sign(self, content: Content, media_type: MediaType, *, seconds: int) -> str:
+        """A link to that very version that ends after so many seconds.
+
+        Whoever follows it is told not to keep what comes, and what it is by `media_type`.
         """
         ...
 
