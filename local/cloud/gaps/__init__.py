@@ -10,6 +10,7 @@ from local.cloud.gaps import (
     alarms,
     crowds,
     metrics,
+    ordered_indexes,
     ranges,
     sign_in,
     signed_routes,
@@ -42,6 +43,7 @@ def bridge() -> None:
     tagged_writes.see_tags_of_sources()
     tagged_writes.check_tagged_writes()
     stream_retries.retry_failed_stream_records()
+    ordered_indexes.look_at_one_page_of_an_index()
     workflows.name_the_errors_of_functions()
     workflows.name_throttled_functions()
     crowds.run_few_of_a_function_at_once()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from local.cloud import gaps
-from tests.e2e.cloud import desk_checks, s3_checks, service_checks, workflow_checks
+from tests.e2e.cloud import desk_checks, s3_checks, service_checks, table_checks, workflow_checks
 from tests.e2e.cloud.clients import Aws
 
 pytestmark = pytest.mark.e2e
@@ -16,6 +16,7 @@ GAPS = (
     *service_checks.CHECKS,
     *workflow_checks.CHECKS,
     *desk_checks.CHECKS,
+    *table_checks.CHECKS,
 )
 
 
