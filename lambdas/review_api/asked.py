@@ -31,6 +31,12 @@ class Asked:
         return Person(person_id=self.who, roles=self.roles)
 
     @property
+    def keyed_by(self) -> str:
+        """Whose idempotency keys are meant: all sessions of an application's role are one."""
+        role, _, session = self.who.rpartition("/")
+        return role if session and ":assumed-role/" in role else self.who
+
+    @property
     def content_id(self) -> str:
         """The content that the path names, or for an appeal the body."""
         return self.arguments.get("content_id") or str(self.body["content_id"])

@@ -49,7 +49,7 @@ def carry_out(desk: Desk, asked: Asked, plan: Plan) -> ModerationError | None:
     write = plan.write
     if asked.key is not None:
         request = Request(
-            person_id=asked.who,
+            person_id=asked.keyed_by,
             key=asked.key,
             asked=asked.hashed,
             content_id=write.case.content_id,
@@ -79,7 +79,7 @@ def try_to_save(desk: Desk, write: CaseWrite) -> ModerationError | None:
 
 def done_before(desk: Desk, asked: Asked) -> Case | None:
     """The case that came of the same request earlier, as it is now. Raises for another request."""
-    request = asked.key and desk.cases.request(asked.who, asked.key)
+    request = asked.key and desk.cases.request(asked.keyed_by, asked.key)
     if not request:
         return None
     if request.asked != asked.hashed:

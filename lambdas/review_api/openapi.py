@@ -48,7 +48,7 @@ def document() -> Json:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Review desk", "version": "1.0.0", "description": _ABOUT},
-        "servers": [{"url": "./"}],
+        "servers": [{"url": "."}],
         "paths": paths,
         "components": {
             "schemas": SHAPES,

@@ -86,9 +86,9 @@ class HttpApi(Generic[R]):
         return self._told(self._refuse_route)
 
     def _refuse_route(self) -> Answer:
-        path = self._resolver.current_event.path
-        methods = sorted(route.method for route in self._routes if _fits(route.path, path))
-        if not methods:
+        asked = self._resolver.current_event
+        methods = sorted(route.method for route in self._routes if _fits(route.path, asked.path))
+        if not methods or asked.http_method in methods:  # no name has such characters
             raise Refused("There is no such route; /openapi.json has them.", code="no-such-route")
         said = f"This address takes {' and '.join(methods)} only."
         refused = problem(Refused(said, code="wrong-method"))
