@@ -60,7 +60,7 @@ def item_to_person(item: Item) -> Person:
             viewing=Viewing(blur=bool(blur), grey=bool(grey), autoplay=bool(autoplay)),
             opted_out=tuple(map(str, read.packed("opted_out"))),
             shift=_shift(read),
-            days={str(day): DayTally(*map(int, tally)) for day, *tally in read.packed("days")},
+            days={str(day): _tally(*numbers) for day, *numbers in read.packed("days")},
             given=tuple(map(str, read.packed("given"))),
             write=read.number("write"),
         )
@@ -105,6 +105,16 @@ def item_to_request(item: Item) -> Request:
 
 def _day_row(day: str, tally: DayTally) -> list[Any]:
     return [day, tally.decided, tally.late, tally.skipped, tally.agreed, tally.disagreed]
+
+
+def _tally(decided: int, late: int, skipped: int, agreed: int, disagreed: int) -> DayTally:
+    return DayTally(
+        decided=int(decided),
+        late=int(late),
+        skipped=int(skipped),
+        agreed=int(agreed),
+        disagreed=int(disagreed),
+    )
 
 
 def _shift_values(shift: Shift | None) -> dict[str, Plain]:
