@@ -1,12 +1,12 @@
 """Deciding on a case: what it changes is written as one, or not at all."""
 
 from lambdas.moderation.domain.case import Case, Ruling
-from lambdas.moderation.domain.clauses import Clause
+from lambdas.moderation.domain.clauses import STATUS_OF_DECISION, Clause, clause_of
 from lambdas.moderation.domain.deciding import Choice, Decided, decided
 from lambdas.moderation.domain.errors import Fault, InvalidInput, Refused
 from lambdas.moderation.domain.person import Person, tallied
 from lambdas.moderation.domain.policy import Policy
-from lambdas.moderation.domain.verdict import STATUS_OF_ACTION, Action
+from lambdas.moderation.domain.verdict import Action
 from lambdas.moderation.ports.api import Json
 from lambdas.moderation.ports.desk import CaseWrite
 from lambdas.review_api.asked import Asked
@@ -26,7 +26,7 @@ def decide(desk: Desk, asked: Asked) -> Json:
     def make(case: Case) -> Plan:
         now, state = desk.now(), desk.state(case.content_id)
         ruling = Ruling(
-            status=STATUS_OF_ACTION[Action(asked.body["decision"])],
+            status=STATUS_OF_DECISION[Action(asked.body["decision"])],
             clause=clause.id,
             clause_text=clause.text,
             decider=asked.who,
@@ -70,10 +70,10 @@ def _plan(done: Decided, person: Person, choice: Choice, *, late: bool) -> Plan:
 def _clause(policy: Policy, asked: Asked) -> Clause:
     """The clause that was named. Raises `InvalidInput` where it does not carry the decision."""
     action = Action(asked.body["decision"])
-    fitting = {clause.id: clause for clause in policy.clauses if action in clause.decides}
-    clause = fitting.get(asked.body["clause"])
-    if clause is None:
-        raise InvalidInput(Fault("clause", f"must be one of: {', '.join(sorted(fitting))}"))
+    clause = clause_of(policy.clauses, asked.body["clause"])
+    if clause is None or action not in clause.decides:
+        fitting = sorted(each.id for each in policy.clauses if action in each.decides)
+        raise InvalidInput(Fault("clause", f"must be one of: {', '.join(fitting)}"))
     if clause.note_required and not (asked.body.get("note") or "").strip():
         raise InvalidInput(Fault("note", "must not be empty: this clause asks for one"))
     return clause

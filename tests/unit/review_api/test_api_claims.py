@@ -1,4 +1,4 @@
-"""Taking cases: which one comes next, who may have it, and what happens on the way."""
+"""Taking the next case: which one it is, who may have it, and what happens on the way."""
 
 from datetime import timedelta
 
@@ -186,51 +186,6 @@ def test_the_seniors_queue_is_for_seniors(rig: Rig) -> None:
     for roles in ("senior", "admin"):
         assert take(rig, roles, roles, "senior").status in {200, 204}
     assert rig.world.case(content_id).holder == "senior"
-
-
-def test_a_certain_case_can_be_claimed(rig: Rig) -> None:
-    rig.world.hold("a.jpg", "critical")
-    content_id = rig.world.hold("b.jpg", "low")
-    assert rig.claim(content_id) == 1
-
-
-def test_a_certain_case_is_refused_with_the_reason(rig: Rig) -> None:
-    content_id = rig.world.hold()
-    rig.claim(content_id, "ben")
-    assert rig.do("claim", content_id, {}).code == "taken"
-    assert rig.do("claim", content_id, {}, "ben").code == "yours-already"
-    rig.world.change(content_id, status=CaseStatus.ON_HOLD, holder=None)
-    assert rig.do("claim", content_id, {}).code == "on-hold"
-    rig.clock.pass_by(minutes=10)
-    rig.world.change(content_id, not_by=("ana",))
-    reply = rig.do("claim", content_id, {})
-    assert (reply.status, reply.code) == (403, "decided-before")
-    rig.world.change(content_id, escalated=True, queue="senior")
-    assert rig.do("claim", content_id, {}, "cleo").code == "seniors-only"
-    assert rig.do("claim", content_id, {}, "cleo", "senior").status == 200
-    rig.world.change(content_id, status=CaseStatus.DECIDED)
-    assert rig.do("claim", content_id, {}).code == "seniors-only"
-    assert rig.do("claim", content_id, {}, "dora", "admin").code == "case-closed"
-    assert rig.do("claim", "0" * 32, {}).code == "no-such-case"
-
-
-def test_a_certain_case_that_is_settled_is_closed(rig: Rig) -> None:
-    content_id = rig.world.hold()
-    rig.world.delete(content_id)
-    reply = rig.do("claim", content_id, {})
-    assert (reply.status, reply.code) == (409, "settled")
-    assert rig.world.case(content_id).status is CaseStatus.CLOSED
-
-
-def test_a_case_that_others_keep_changing_is_given_up_after_a_while(rig: Rig) -> None:
-    content_id = rig.world.hold()
-    rig.world.cases.trouble.before("save", CONFLICT, times=8)
-    reply = rig.do("claim", content_id, {})
-    assert (reply.status, reply.code) == (409, "contended")
-    rig.world.cases.trouble.before("save", BUSY, times=8)
-    reply = rig.do("claim", content_id, {})
-    assert (reply.status, reply.code) == (503, "busy")
-    assert rig.world.case(content_id).status is CaseStatus.OPEN
 
 
 def test_the_cases_that_one_holds_are_listed(rig: Rig) -> None:

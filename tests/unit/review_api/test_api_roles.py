@@ -62,7 +62,7 @@ def test_the_table_is_the_one_that_was_agreed_on() -> None:
 def test_a_route_lets_in_its_roles_and_nobody_else(route: Route, roles: tuple[str, ...]) -> None:
     rig = Rig()
     content_id = rig.world.hold()
-    body = {} if route.method != "GET" else None
+    body: object = {} if route.method != "GET" else None
     reply = rig.ask(route.method, path_of(route, content_id), body, roles=" ".join(roles))
     if any(LETTERS[role] in TABLE[route.name] for role in roles):
         assert reply.status not in {401, 403}
