@@ -64,6 +64,8 @@ async function send(method, path, body, key, token) {
   const headers = { accept: "application/json", authorization: `Bearer ${token}` };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (key) headers["idempotency-key"] = key;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), LONGEST_MS);
   try {
     const answer = await fetch(new URL(path, document.baseURI), {
       method,
@@ -73,12 +75,14 @@ async function send(method, path, body, key, token) {
       credentials: "omit",
       redirect: "error",
       keepalive: method !== "GET",
-      signal: AbortSignal.timeout(LONGEST_MS),
+      signal: patience.signal,
     });
     hearTime(answer.headers.get("date"));
     return answer;
   } catch {
     throw new Problem({});
+  } finally {
+    clearTimeout(timer);
   }
 }
 

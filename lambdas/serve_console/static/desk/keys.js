@@ -1,5 +1,5 @@
 /** Single keys for what one does all day. They never fire while one types, nor behind a dialog. */
-import { useEffect, useRef } from "../vendor/hooks.js";
+import { useLayoutEffect, useRef } from "../vendor/hooks.js";
 
 const LAYERS = [];
 const NOT_TYPED = new Set(["checkbox", "radio", "button", "submit", "reset", "range", "color"]);
@@ -19,7 +19,7 @@ export function enableKeys(on) {
 }
 
 /** Whether somebody types text into this element. */
-export function isTyping(element) {
+function isTyping(element) {
   if (!(element instanceof HTMLElement)) return false;
   if (element.isContentEditable || element.matches("textarea, select")) return true;
   return element.matches("input") && !NOT_TYPED.has(element.type);
@@ -32,7 +32,7 @@ export function isTyping(element) {
 export function useKeys(bindings) {
   const current = useRef(bindings);
   current.current = bindings;
-  useEffect(() => {
+  useLayoutEffect(() => {
     LAYERS.push(current);
     return () => LAYERS.splice(LAYERS.indexOf(current), 1);
   }, []);

@@ -87,7 +87,7 @@ function useLines(day) {
 
 function Lines({ lines }) {
   return html`<div class="scrolls" role="region" aria-label="Lines" tabindex="0">
-    <table class="audit">
+    <table class="audit broad">
       <thead><tr><th scope="col">At (UTC)</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Content</th><th scope="col">Severity</th></tr></thead>
       <tbody>${lines.map((line, place) => html`<${Line} key=${`${line.content_id}${line.at}${line.kind}${place}`} line=${line} />`)}</tbody>
     </table>

@@ -38,10 +38,14 @@ export function CasePage({ id }) {
       <${Work} work=${work} />
     </div>
     <div class="case-more">
-      <${Findings} findings=${findings} />
-      <${Facts} detail=${work.detail} />
-      <${Uploader} uploader=${work.detail.uploader} contentId=${id} />
-      <${History} events=${work.detail.history} />
+      <div>
+        <${Findings} findings=${findings} />
+        <${Uploader} uploader=${work.detail.uploader} contentId=${id} />
+      </div>
+      <div>
+        <${Facts} detail=${work.detail} />
+        <${History} events=${work.detail.history} />
+      </div>
     </div>
   </div>`;
 }

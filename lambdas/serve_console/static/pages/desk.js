@@ -27,8 +27,10 @@ export function DeskPage() {
     </div>
     <${Loaded} from=${loaded} what="the desk">
       ${(answer) => html`<${Totals} answer=${answer} />
-        <${Backlog} queues=${answer.queues} />
-        <${Throughput} people=${answer.people} days=${days} />
+        <div class="columns columns-uneven">
+          <${Backlog} queues=${answer.queues} />
+          <${Throughput} people=${answer.people} days=${days} />
+        </div>
         <${People} people=${answer.people} />`}
     <//>`;
 }
@@ -56,7 +58,7 @@ function Totals({ answer }) {
 function Backlog({ queues }) {
   return html`<section class="card" aria-labelledby="backlog">
     <h2 id="backlog">Backlog</h2>
-    <div class="scrolls" role="region" aria-labelledby="backlog" tabindex="0">
+    <div class="scrolls" role="region" aria-label="Table of the backlog" tabindex="0">
       <table>
         <thead><tr>
           <th scope="col">Queue</th>

@@ -1,6 +1,6 @@
 /** My settings, and what I have seen. */
 import { html } from "../html.js";
-import { useState } from "../vendor/hooks.js";
+import { useRef, useState } from "../vendor/hooks.js";
 import { enableKeys, keysEnabled } from "../desk/keys.js";
 import { chooseTheme, themeChosen } from "../desk/theme.js";
 import { useAction, useDesk } from "../desk/use_desk.js";
@@ -25,13 +25,19 @@ export function MePage() {
     <div class="columns">
       ${desk.decides && html`<${Exposure} me=${me} />`}
       ${desk.decides && html`<${Settings} desk=${desk} />`}
-      <${Device} />
-      <section class="card" aria-labelledby="leave">
-        <h2 id="leave">Leave</h2>
-        <p class="muted">Decisions that still wait are sent first. What you hold goes back by itself.</p>
-        <button type="button" class="plain" onClick=${() => leave(desk)}>Sign out</button>
-      </section>
+      <div class="stack">
+        <${Device} />
+        <${Leave} desk=${desk} />
+      </div>
     </div>`;
+}
+
+function Leave({ desk }) {
+  return html`<section class="card" aria-labelledby="leave">
+    <h2 id="leave">Leave</h2>
+    <p class="muted">Decisions that still wait are sent first. What you hold goes back by itself.</p>
+    <button type="button" class="plain" onClick=${() => leave(desk)}>Sign out</button>
+  </section>`;
 }
 
 function Exposure({ me }) {
@@ -45,27 +51,51 @@ function Exposure({ me }) {
 }
 
 function Settings({ desk }) {
-  const { me } = desk;
-  const [save, problem, busy] = useAction(async (change) => {
-    const body = { viewing: me.viewing, opted_out: me.opted_out, ...change };
-    desk.me = await desk.api.write("PUT", "v1/me/settings", body);
-    desk.tell("Saved.");
-  });
-  const view = (name, on) => save({ viewing: { ...me.viewing, [name]: on } });
+  const { categories } = desk.me;
+  const [wanted, change, problem] = useSettings(desk);
+  const view = (name, on) => change({ viewing: { ...wanted.viewing, [name]: on } });
   const optOut = (category, out) => {
-    const others = me.opted_out.filter((each) => each !== category);
-    save({ opted_out: out ? [...others, category] : others });
+    const others = wanted.opted_out.filter((each) => each !== category);
+    change({ opted_out: out ? [...others, category] : others });
   };
   return html`<section class="card" aria-labelledby="settings">
     <h2 id="settings">How I see uploads</h2>
     <${ProblemNotice} problem=${problem} />
-    <fieldset class="clauses" disabled=${busy}><legend>Originals</legend>
-      ${VIEWING.map(([name, word]) => html`<${Check} key=${name} on=${me.viewing[name]} onTurn=${(on) => view(name, on)}>${word}<//>`)}
+    <fieldset class="clauses"><legend>Originals</legend>
+      ${VIEWING.map(([name, word]) => html`<${Check} key=${name} on=${wanted.viewing[name]} onTurn=${(on) => view(name, on)}>${word}<//>`)}
     </fieldset>
-    <fieldset class="clauses" disabled=${busy}><legend>I am not given cases about</legend>
-      ${me.categories.map((each) => html`<${Check} key=${each} on=${me.opted_out.includes(each)} onTurn=${(on) => optOut(each, on)}>${readable(each)}<//>`)}
+    <fieldset class="clauses"><legend>I am not given cases about</legend>
+      ${categories.map((each) => html`<${Check} key=${each} on=${wanted.opted_out.includes(each)} onTurn=${(on) => optOut(each, on)}>${readable(each)}<//>`)}
     </fieldset>
   </section>`;
+}
+
+/** `[wanted, change, problem]`: a change shows at once, and is kept at the desk; refused, it goes. */
+function useSettings(desk) {
+  const stored = () => ({ viewing: desk.me.viewing, opted_out: desk.me.opted_out });
+  const [wanted, setWanted] = useState(stored);
+  const latest = useRef(wanted);
+  const want = (settings) => {
+    latest.current = settings;
+    setWanted(settings);
+  };
+  const [save, problem] = useAction(async () => {
+    try {
+      for (let sent = null; sent !== latest.current; ) {
+        sent = latest.current;
+        desk.me = await desk.api.write("PUT", "v1/me/settings", sent);
+      }
+      desk.tell("Saved.");
+    } catch (error) {
+      want(stored());
+      throw error;
+    }
+  });
+  const change = (part) => {
+    want({ ...latest.current, ...part });
+    save();
+  };
+  return [wanted, change, problem];
 }
 
 function Device() {

@@ -2,12 +2,12 @@
 import { html } from "../html.js";
 import { Heading } from "../parts/shell.js";
 
-/** Before a sign-in: where one left, or where it did not work. */
-export function OutsidePage({ wrong = null, begin }) {
+/** Outside of the desk: where one left, or where something went wrong; and the way in. */
+export function OutsidePage({ wrong = null, word, go }) {
   return html`<main class="outside">
     <h1>Review desk</h1>
     ${wrong ? html`<p class="notice notice-bad" role="alert">${wrong}</p>` : html`<p>You are signed out.</p>`}
-    <button type="button" class="primary" onClick=${begin}>Sign in</button>
+    <button type="button" class="primary" onClick=${go}>${word}</button>
   </main>`;
 }
 

@@ -42,7 +42,7 @@ function Queue({ queue, first, take, busy }) {
   return html`<li class="card queue">
     <h2><a href=${toQueue(queue.queue)}>${titled(queue.queue)}</a></h2>
     <p class="queue-total">
-      ${waiting ? html`<b>${waiting}${hasMore(queue) ? "+" : ""}</b> open` : html`<span class="muted">nothing open</span>`}
+      ${waiting ? html`<span><b>${waiting}${hasMore(queue) ? "+" : ""}</b> open</span>` : html`<span class="muted">nothing open</span>`}
       ${oldest && html`<${Due} at=${oldest} />`}
     </p>
     <p class="marks">
@@ -58,7 +58,7 @@ function Queue({ queue, first, take, busy }) {
 }
 
 /** The cases that one holds: nobody has to remember them. */
-export function Mine({ cases }) {
+function Mine({ cases }) {
   if (!cases?.length) return null;
   return html`<section class="card mine" aria-labelledby="mine">
     <h2 id="mine">You hold ${count(cases.length, "case")}</h2>

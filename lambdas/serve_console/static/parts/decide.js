@@ -119,10 +119,10 @@ function Note({ draft, chosen, keep, send, wrong }) {
   };
   return html`<label class="field">
     <span>Note <span class="muted">${needed ? "needed for this clause" : "optional"}</span></span>
-    <textarea name="note" rows="3" maxlength=${LONGEST_NOTE} required=${needed} value=${draft.note}
+    <textarea name="note" rows="2" maxlength=${LONGEST_NOTE} required=${needed} value=${draft.note}
       aria-invalid=${wrong === NOTE_MISSING} aria-describedby=${wrong ? "wrong" : null}
       onInput=${(event) => keep({ note: event.target.value })} onKeyDown=${onKeyDown}></textarea>
-    <span class="muted small-print">Enter sends, Shift and Enter begins a line, Escape leaves the note.</span>
+    <span class="muted small-print">Enter sends. Shift and Enter: a new line. Escape: out.</span>
   </label>`;
 }
 

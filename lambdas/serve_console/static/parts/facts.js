@@ -9,12 +9,14 @@ import { Notice } from "./notice.js";
 /** The upload's own facts; the application's `reference` first. */
 export function Facts({ detail }) {
   const { case: it, content } = detail;
-  const rows = [
+  const first = [
     ["Reference", content.reference],
     ["Uploader", content.uploader_id],
     ["Now", html`<${Status} value=${content.status} />`],
     ["Uploaded", html`<${When} at=${content.created_at} />`],
     ["Format", `${mediaWord(content.media_type)}, ${sizeWord(content.size)}`],
+  ];
+  const more = [
     ["Profile", it.profile],
     ["Bucket", content.bucket],
     ["Version", content.version_id],
@@ -23,15 +25,22 @@ export function Facts({ detail }) {
   ];
   return html`<section class="card" aria-labelledby="facts">
     <h2 id="facts">The upload</h2>
-    <dl class="facts">
-      ${rows.map(
-        ([name, value]) => html`<div key=${name}>
-          <dt>${name}</dt>
-          <dd>${value === null || value === undefined ? html`<span class="muted">not given</span>` : typeof value === "string" ? html`<${Text} value=${value} />` : value}</dd>
-        </div>`,
-      )}
-    </dl>
+    <${Rows} rows=${first} />
+    <details><summary>More</summary><${Rows} rows=${more} /></details>
   </section>`;
+}
+
+function Rows({ rows }) {
+  return html`<dl class="facts">
+    ${rows.map(
+      ([name, value]) => html`<div key=${name}><dt>${name}</dt><dd><${Fact} value=${value} /></dd></div>`,
+    )}
+  </dl>`;
+}
+
+function Fact({ value }) {
+  if (value === null || value === undefined) return html`<span class="muted">not given</span>`;
+  return typeof value === "string" ? html`<${Text} value=${value} />` : value;
 }
 
 /** What to know before one looks: why this case is not like others, and what was noted on it. */

@@ -10,7 +10,7 @@ import { Icon } from "../show/icons.js";
 import { Kbd } from "../show/marks.js";
 import { isVideo } from "../show/words.js";
 import { Movie } from "./movie.js";
-import { ProblemNotice } from "./notice.js";
+import { Notice, ProblemNotice } from "./notice.js";
 import { Picture } from "./picture.js";
 import { Preview } from "./preview.js";
 import { Timeline } from "./timeline.js";
@@ -29,7 +29,7 @@ export function Media({ work, findings }) {
   useEffect(() => setPosition(null), [reveal.original]);
   const shown = work.held ? reveal.original : null;
   const seek = shown ? (ms) => player.current?.(ms) : null;
-  return html`<section class="media" aria-label="The upload">
+  return html`<section class="media" aria-label="What it shows">
     <div class="stage">
       ${shown
         ? html`<${Original} original=${shown} findings=${findings} player=${player}
@@ -37,6 +37,7 @@ export function Media({ work, findings }) {
         : html`<${Covered} work=${work} may=${may} reveal=${reveal} />`}
     </div>
     <${ProblemNotice} problem=${reveal.problem} />
+    ${reveal.gaveUp && html`<${Notice} tone="bad"><p>The original cannot be shown in this browser: its link or its format does not work.</p><//>`}
     ${isVideo(content.media_type) &&
     html`<${Timeline} findings=${findings} durationMs=${content.duration_ms} position=${position} seek=${seek} />`}
   </section>`;
@@ -46,6 +47,7 @@ export function Media({ work, findings }) {
 function useReveal(work) {
   const desk = useDesk();
   const [original, setOriginal] = useState(null);
+  const [gaveUp, setGaveUp] = useState(false);
   const renewals = useRef(0);
   const [ask, problem, busy] = useAction(async () => {
     const answer = await work.act("reveal");
@@ -54,14 +56,17 @@ function useReveal(work) {
   });
   const run = () => {
     renewals.current = 0;
+    setGaveUp(false);
     return ask();
   };
   const renew = () => {
     renewals.current += 1;
-    return renewals.current <= RENEWALS ? ask() : setOriginal(null);
+    if (renewals.current <= RENEWALS) return ask();
+    setOriginal(null);
+    setGaveUp(true);
   };
   useEffect(() => setOriginal(null), [work.detail.case.token, work.held]);
-  return { original, problem, busy, run, renew };
+  return { original, gaveUp, problem, busy, run, renew };
 }
 
 function Original({ original, findings, player, onPosition, onBroken }) {

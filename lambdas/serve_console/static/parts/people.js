@@ -14,8 +14,8 @@ export function People({ people }) {
   return html`<section class="card" aria-labelledby="people">
     <h2 id="people">People</h2>
     <p class="muted">Exposure is of the current shift: it is for breaks, not for comparing people.</p>
-    <div class="scrolls" role="region" aria-labelledby="people" tabindex="0">
-      <table>
+    <div class="scrolls" role="region" aria-label="Table of people" tabindex="0">
+      <table class="broad">
         <thead><tr>
           <th scope="col">Person</th><th scope="col">Shift</th>
           <th scope="col" class="number">Cases</th><th scope="col" class="number">Seen</th><th scope="col" class="number">Grave</th>

@@ -32,7 +32,7 @@ export function Findings({ findings }) {
   if (!findings.length) return null;
   return html`<section class="card" aria-labelledby="found">
     <h2 id="found">What was found</h2>
-    <div class="scrolls" role="region" aria-labelledby="found" tabindex="0">
+    <div class="scrolls" role="region" aria-label="Table of findings" tabindex="0">
       <table>
         <thead>
           <tr><th scope="col">Label</th><th scope="col" class="number">Sure</th><th scope="col">Where</th></tr>

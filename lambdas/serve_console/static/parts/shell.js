@@ -3,7 +3,6 @@ import { html } from "../html.js";
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
 import { useDesk } from "../desk/use_desk.js";
 import { useKeys } from "../desk/keys.js";
-import { count } from "../show/words.js";
 import { BreakNotice, total } from "./exposure.js";
 import { KeysHelp } from "./keys_help.js";
 import { SignInAgain } from "./sign_in_again.js";
@@ -20,7 +19,7 @@ export function Shell({ page, children }) {
       <nav aria-label="Pages"><${Ways} desk=${desk} page=${page} /></nav>
       <div class="top-end">
         <${Seen} shift=${desk.me.shift} />
-        <button type="button" class="quiet" aria-keyshortcuts="?" onClick=${() => setHelp(true)}>Keys</button>
+        <button type="button" class="quiet wide-only" aria-keyshortcuts="?" onClick=${() => setHelp(true)}>Keys</button>
         <a class="me" href="#/me" aria-current=${page === "me" ? "page" : null}>${desk.me.person_id}</a>
       </div>
     </header>
@@ -63,7 +62,7 @@ function Ways({ desk, page }) {
 
 function Seen({ shift }) {
   if (!shift) return null;
-  return html`<a class="seen" href="#/me" title="Originals that you revealed in this shift">${count(total(shift.reveals), "original")} seen</a>`;
+  return html`<a class="seen" href="#/me" title="Originals that you revealed in this shift: what you have seen">${total(shift.reveals)} seen</a>`;
 }
 
 function skip(event) {

@@ -1,6 +1,7 @@
 /** The strip over a case: how grave, how urgent, whose it is and for how long. */
 import { html } from "../html.js";
 import { useEffect, useRef } from "../vendor/hooks.js";
+import { useKeys } from "../desk/keys.js";
 import { useDesk, useTimeLeft } from "../desk/use_desk.js";
 import { Icon } from "../show/icons.js";
 import { Due, Kbd, Severity, Status } from "../show/marks.js";
@@ -51,6 +52,7 @@ function Left({ work, until }) {
   const warnAt = Math.min(WARN_MS, desk.me.claim_minutes * 60_000 * WARN_SHARE);
   const warns = left <= warnAt;
   useWarning(desk, warns, until);
+  useKeys({ e: { label: "Extend the claim", run: work.extend } });
   return html`<span class=${warns ? "left left-warn" : "left"}>
       <${Icon} name=${warns ? "late" : "clock"} />
       <span role="timer" aria-label=${`Yours until ${wallTime(until)}`}>

@@ -26,9 +26,9 @@ function Sending({ entry }) {
     <p class="toast-what">
       <${Icon} name=${approved ? "check" : "cross"} />
       <strong>${approved ? "Approved" : "Rejected"}</strong> <${Key} value=${entry.name} />
+      ${entry.state === "waiting" && html`<${SecondsLeft} until=${new Date(entry.sendAt).toISOString()} />`}
+      ${entry.state === "sending" && html`<span class="muted">sending …</span>`}
     </p>
-    ${entry.state === "waiting" && html`<${Countdown} until=${new Date(entry.sendAt).toISOString()} />`}
-    ${entry.state === "sending" && html`<p class="muted">Sending …</p>`}
     ${entry.state === "retrying" &&
     html`<p>Not through yet: ${entry.problem.sentence} It is tried again by itself.</p>`}
     ${entry.state === "refused" && html`<p>Not taken: ${entry.problem.sentence}</p>`}
@@ -46,12 +46,12 @@ function Sending({ entry }) {
   </div>`;
 }
 
-function Countdown({ until }) {
+function SecondsLeft({ until }) {
   const left = Math.max(0, useTimeLeft(until));
-  return html`<p class="countdown" aria-hidden="true">
-    sent in ${Math.ceil(left / 1000)} s
+  return html`<span class="countdown" aria-hidden="true">
     <span class="bar"><span style=${{ width: `${(100 * left) / UNDO_MS}%` }}></span></span>
-  </p>`;
+    ${Math.ceil(left / 1000)} s
+  </span>`;
 }
 
 function Message({ toast, onClose }) {

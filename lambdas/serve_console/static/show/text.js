@@ -9,7 +9,7 @@ const JOINER = "\u200d"; // stands in emoji
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** The text in pieces `{text, unseen}`; `unseen` ones are characters written out. */
-export function pieces(text, keepLines = false) {
+function pieces(text, keepLines = false) {
   const found = [];
   for (const character of String(text)) {
     const unseen =

@@ -17,7 +17,7 @@ const HOUR = 60 * MINUTE;
 /** `9:07`, `1:02:30`: minutes and seconds left; never below zero. */
 export function countdown(ms) {
   if (Number.isNaN(ms)) return UNKNOWN;
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const seconds = Math.max(0, Math.floor(ms / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const tail = String(seconds % 60).padStart(2, "0");
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
