@@ -24,7 +24,7 @@ class Outcome:
     rule: str | None
     read: int | None
     alerted: bool
-    waits_for_review: bool
+    has_case: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +40,14 @@ class Difference:
 def differences(outcomes: Sequence[Outcome]) -> list[Difference]:
     """Everything that is not as the catalogue says; empty if all is well.
 
-    Exactly the flagged are alerted, exactly those in review wait in the review queue, and only the
+    Exactly the flagged are alerted, exactly those in review have an open case, and only the
     approved can be read. That is judged by the **expected** verdict.
     """
     return [each for outcome in outcomes for each in _of(outcome)]
 
 
 def row_is_right(outcome: Outcome) -> bool:
-    """Whether verdict, first reason and read are right; alert and queue are looked at later."""
+    """Whether verdict, first reason and read are right; alert and case are looked at later."""
     return not any(each.what in {"verdict", "first reason", "app reads"} for each in _of(outcome))
 
 
@@ -59,7 +59,7 @@ def _of(outcome: Outcome) -> Iterator[Difference]:
         ("first reason", outcome.expected_rule, outcome.rule or _NOTHING),
         ("app reads", str(_READABLE if readable else _REFUSED), str(outcome.read or _NOTHING)),
         ("alert", _yes(expected.is_flagged), _yes(outcome.alerted)),
-        ("review queue", _yes(expected is Status.IN_REVIEW), _yes(outcome.waits_for_review)),
+        ("case", _yes(expected is Status.IN_REVIEW), _yes(outcome.has_case)),
     )
     for what, should, got in pairs:
         if should != got:

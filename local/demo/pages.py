@@ -1,8 +1,7 @@
-"""What the demo shows beside the table of uploads: the alert, the review queue, how it ended."""
+"""What the demo shows beside the table of uploads: the alert, and how it ended."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group
@@ -10,12 +9,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from lambdas.moderation.domain.verdict import Severity, Status
+from lambdas.moderation.domain.verdict import Status
 from local.demo.expectations import Difference
 from local.demo.rows import STYLE, key_cells
 from local.demo.untrusted import clipped, visible
-
-Message = Mapping[str, Any]
 
 INTRODUCTION = (
     "The content-moderation pipeline on this machine: real templates, handlers, IAM policies and "
@@ -34,8 +31,6 @@ MAIL_EXPLAINED = (
     "The subject came through the topic. The local cloud sends no mail: the text is made here from "
     "the stored verdict, by the function that the pipeline publishes it with."
 )
-QUEUE_EXPLAINED = "Read and put back: every message waits for a moderator again."
-_REASON_CELLS = 200
 
 
 def title(text: str) -> Text:
@@ -57,21 +52,6 @@ def mail(*, to: Sequence[str], subject: str, text: str) -> Panel:
     # The lines of the text are the writer's; what is inside of them was made safe by it.
     lines = "\n".join(visible(line).replace("\\\\", "\\") for line in text.rstrip().split("\n"))
     return Panel(Group(header, Text(), Text(lines)), expand=False, padding=(0, 2))
-
-
-def review_queue(messages: Sequence[Message], width: int) -> Table:
-    """The messages that wait for moderators, the gravest first."""
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    grid.add_column("content", no_wrap=True, max_width=key_cells(width))
-    grid.add_column("severity", no_wrap=True)
-    grid.add_column("category", no_wrap=True)
-    grid.add_column("why", overflow="fold")
-    for message in sorted(messages, key=_gravest_first):
-        why = "; ".join(str(reason["text"]) for reason in message["reasons"])
-        texts = (message["content"]["key"], message["severity"], message["category"])
-        cells = [clipped(visible(str(text or "-")), key_cells(width)) for text in texts]
-        grid.add_row(*map(Text, cells), Text(clipped(visible(why), _REASON_CELLS)))
-    return grid
 
 
 def differences_table(found: Sequence[Difference], width: int) -> Table:
@@ -119,8 +99,3 @@ def next_steps(folder: Path, bucket: str | None) -> Iterator[Text]:
     for why, command in steps:
         yield note(f"  # {why}")
         yield Text(f"  {command}")
-
-
-def _gravest_first(message: Message) -> tuple[int, str]:
-    severity = message["severity"]
-    return (-Severity(severity).gravity if severity else 1, str(message["content"]["key"]))

@@ -1,7 +1,5 @@
-"""Messages of SQS queues: taken for good, or read and put back."""
+"""Messages of SQS queues, taken for good."""
 
-import time
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,28 +17,6 @@ def take(sqs: "SQSClient", url: str) -> list[str]:
     for message in messages:
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     return [message["Body"] for message in messages]
-
-
-def look_through(sqs: "SQSClient", url: str, *, deadline: float) -> Generator[str]:
-    """The bodies of the messages in a queue, batch by batch until the caller has enough.
-
-    All of them are visible to everybody again when the generator is closed or ends: after an answer
-    without a message, at the latest at `deadline` (of the monotonic clock). SQS counts each look as
-    a delivery, and a queue's redrive policy allows a message only so many of them.
-    """
-    held: list[MessageTypeDef] = []
-    try:
-        while time.monotonic() < deadline:
-            messages = _receive(sqs, url)
-            if not messages:
-                return
-            held += messages
-            yield from (message["Body"] for message in messages)
-    finally:
-        for message in held:
-            sqs.change_message_visibility(
-                QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
-            )
 
 
 def _receive(sqs: "SQSClient", url: str) -> "list[MessageTypeDef]":

@@ -4,24 +4,23 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from rich.console import Console, RenderableType
 
 from lambdas.moderation.aws.alert_text import email_text
 from lambdas.moderation.aws.announcement import announcement
+from lambdas.moderation.domain.case import Case
 from lambdas.moderation.domain.verdict import Status
 from local.cloud.deploy import deploy, step
 from local.cloud.settings import Cloud
 from local.demo import pages, rows
+from local.demo.desk_show import DeskShow
 from local.demo.expectations import Difference, Outcome, differences, row_is_right
 from local.demo.journeys import Arrived, Journeys
 from local.demo.pace import unhurried
-from local.demo.queues import look_through
 from local.demo.screen import live, show, shows_live
-from local.demo.stage import Alert, Stage, prepared
+from local.demo.stage import Alert, SignInTo, Stage, prepared
 from local.demo.watching import Watch, watching
 from samples.catalogue import SAMPLES
 
@@ -33,21 +32,25 @@ _PREPARE = "make an IAM user for the application, and two queues to listen with"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How many uploads got which verdict, and what was not as the catalogue says."""
+    """How many uploads got which verdict, and what was not as the catalogue says.
+
+    `desk` is where people sign in, and as whom.
+    """
 
     bucket: str
+    desk: SignInTo
     counts: Mapping[Status, int]
     differences: tuple[Difference, ...]
 
 
 @dataclass(slots=True)
 class Demo:
-    """One run. `doing` is the step it is at; `alerts` and `waiting` are by content id."""
+    """One run. `doing` is the step it is at; `alerts` and `cases` are by content id."""
 
     console: Console
     doing: str = "start"
     alerts: dict[str, Alert] = field(default_factory=dict)
-    waiting: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
 
     def run(self, cloud: Cloud) -> Result:
         """Deploys, uploads, shows. Raises what a step raises; `doing` then names the step.
@@ -65,11 +68,15 @@ class Demo:
             self._show_videos(stage, journeys)
             self._listen_for_alerts(stage, journeys)
             untrue = self._show_a_mail(stage, journeys)
-            self._show_review_queue(stage, journeys)
-        found = (*differences(self._outcomes(journeys)), *untrue)
+            desk = DeskShow(self.console, stage, journeys, self.cases)
+            self.doing = "wait for the cases of what is in review"
+            desk.wait_for_cases()
+            found = (*differences(self._outcomes(journeys)), *untrue)
+            self.doing = "decide cases through the review API"
+            found += tuple(desk.work())
         counts = Counter(each.status for each in journeys.arrived.values())
         ordered = {status: counts[status] for status in Status if counts[status]}
-        return Result(bucket=stage.bucket, counts=ordered, differences=found)
+        return Result(bucket=stage.bucket, desk=stage.desk, counts=ordered, differences=found)
 
     def _follow(self, stage: Stage) -> Journeys:
         self.doing = "upload the samples and wait for their verdicts"
@@ -144,22 +151,6 @@ class Demo:
             Difference(key=state.content.key, what="alert", expected="the record", got="another")
         ]
 
-    def _show_review_queue(self, stage: Stage, journeys: Journeys) -> None:
-        self.doing = "read the review queue"
-        uploads = journeys.uploaded.values()
-        ours = {each.content.content_id for each in uploads}
-        deadline = time.monotonic() + _DELIVERY_SECONDS
-        bodies = look_through(stage.sqs, stage.review_queue, deadline=deadline)
-        with step(self.console, self.doing), closing(bodies):
-            for body in bodies:
-                message = json.loads(body)
-                content_id = message["content"]["content_id"]
-                if content_id in ours:
-                    self.waiting[content_id] = message
-        self._print(pages.title(f"The review queue: {len(self.waiting)} uploads wait for a person"))
-        self._print(pages.note(pages.QUEUE_EXPLAINED))
-        self._print(pages.review_queue(list(self.waiting.values()), self.console.width))
-
     def _outcomes(self, journeys: Journeys) -> list[Outcome]:
         return [self._outcome(name, journeys.arrived.get(name)) for name in journeys.samples]
 
@@ -174,7 +165,7 @@ class Demo:
             rule=arrived.rule if arrived else None,
             read=arrived.read if arrived else None,
             alerted=content_id in self.alerts,
-            waits_for_review=content_id in self.waiting,
+            has_case=content_id in self.cases,
         )
 
     def _print(self, what: RenderableType) -> None:

@@ -12,20 +12,26 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cli.desk_door import CognitoDesk
+from cli.desk_world import DeskApi
 from lambdas.moderation.aws.archive import S3Archive
+from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.aws.contents import DynamoDbContents
 from lambdas.moderation.aws.video_jobs import DynamoDbVideoJobs
 from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.findings import Evidence
+from lambdas.moderation.domain.person import Role
 from local.cloud.settings import ACCOUNT, REGION, Cloud, process_environment
 from local.demo.queues import take
 from local.demo.timelines import Screened
+from local.desk.accounts import make_account
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 _VERDICTS = {"source": ["content-moderation"], "detail-type": ["Content Verdict"]}
+_MODERATOR = "robin"
 _NO_SLOTS = 0
 """The demo looks at jobs and starts none."""
 
@@ -51,6 +57,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInTo:
+    """The console's address, and an account of this local cloud's own to sign in with."""
+
+    console_url: str
+    person: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """What the demo works with. `app` is the S3 client of an IAM user with `s3:*` on the bucket.
 
@@ -63,7 +78,9 @@ class Stage:
     contents: DynamoDbContents
     jobs: DynamoDbVideoJobs
     archive: S3Archive
-    review_queue: str
+    cases: DynamoDbCases
+    desk: SignInTo
+    door: CognitoDesk
     moderators: tuple[str, ...]
     verdict_ear: str
     alert_ear: str
@@ -79,6 +96,10 @@ class Stage:
             Alert(subject=each.get("Subject", ""), told=json.loads(each["Message"]))
             for each in envelopes
         ]
+
+    def sign_in(self) -> DeskApi:
+        """The review API as the demo's moderator."""
+        return self.door.sign_in(self.desk.person, self.desk.password)
 
     def screened(self, content: Content) -> Screened:
         """A video as the table and the evidence bucket have it. `LookupError` if not judged."""
@@ -117,7 +138,9 @@ def prepared(cloud: Cloud, outputs: Mapping[str, str]) -> Iterator[Stage]:
             contents=DynamoDbContents(table, outputs["ModerationTable"]),
             jobs=DynamoDbVideoJobs(table, outputs["ModerationTable"], slots=_NO_SLOTS),
             archive=S3Archive(evidence, outputs["EvidenceBucket"]),
-            review_queue=outputs["ReviewQueue"],
+            cases=DynamoDbCases(table, outputs["ModerationTable"]),
+            desk=_moderator(session, left, outputs),
+            door=CognitoDesk(session, outputs, _PATIENCE),
             moderators=_moderators(session, outputs["AlertsTopic"]),
             verdict_ear=_hear_verdicts(session, left, name),
             alert_ear=_hear_alerts(session, left, name, outputs["AlertsTopic"]),
@@ -185,6 +208,18 @@ def _ear(
     url = sqs.create_queue(QueueName=name, Attributes={"Policy": _policy(let_in)})["QueueUrl"]
     _afterwards(left, sqs.delete_queue, QueueUrl=url)
     return url, arn
+
+
+def _moderator(
+    session: boto3.session.Session, left: ExitStack, outputs: Mapping[str, str]
+) -> SignInTo:
+    """An account for whoever watches; it stays, as the cases do."""
+    cognito = session.client("cognito-idp", config=_PATIENCE)
+    left.callback(cognito.close)
+    account = make_account(cognito, outputs["UserPool"], _MODERATOR, [Role.MODERATOR])
+    return SignInTo(
+        console_url=outputs["ReviewConsole"], person=account.person_id, password=account.password
+    )
 
 
 def _moderators(session: boto3.session.Session, topic: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ APPROVED = Outcome(
     rule="nothing-found",
     read=200,
     alerted=False,
-    waits_for_review=False,
+    has_case=False,
 )
 IN_REVIEW = Outcome(
     key="odd/letter.jpg",
@@ -25,7 +25,7 @@ IN_REVIEW = Outcome(
     rule="held-unknown-format",
     read=403,
     alerted=True,
-    waits_for_review=True,
+    has_case=True,
 )
 REJECTED = replace(
     IN_REVIEW,
@@ -33,7 +33,7 @@ REJECTED = replace(
     status=Status.REJECTED,
     expected_rule="weapons",
     rule="weapons",
-    waits_for_review=False,
+    has_case=False,
 )
 
 
@@ -61,8 +61,8 @@ def test_an_alert_for_an_approved_upload_is_a_difference() -> None:
 
 
 @pytest.mark.parametrize("outcome", [APPROVED, IN_REVIEW, REJECTED])
-def test_only_what_is_in_review_waits_in_the_review_queue(outcome: Outcome) -> None:
-    assert what(replace(outcome, waits_for_review=not outcome.waits_for_review)) == ["review queue"]
+def test_only_what_is_in_review_has_a_case(outcome: Outcome) -> None:
+    assert what(replace(outcome, has_case=not outcome.has_case)) == ["case"]
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,5 @@ def test_no_verdict_in_time_is_a_difference_in_all_that_should_have_been() -> No
     assert differences([nothing])[0].got == "none in time"
 
 
-def test_a_row_is_judged_before_its_alert_and_review_message_are_looked_for() -> None:
-    assert row_is_right(replace(IN_REVIEW, alerted=False, waits_for_review=False))
+def test_a_row_is_judged_before_its_alert_and_case_are_looked_for() -> None:
+    assert row_is_right(replace(IN_REVIEW, alerted=False, has_case=False))

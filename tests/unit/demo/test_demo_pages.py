@@ -73,22 +73,6 @@ def test_a_row_that_is_not_as_expected_is_marked() -> None:
     assert printed(rows.row(100, arrived("a.jpg"), right=False), 100)[0].startswith("✗")
 
 
-@pytest.mark.parametrize("width", [80, 100])
-def test_the_review_queue_comes_with_the_gravest_first(width: int) -> None:
-    messages = [
-        {
-            "content": {"key": key},
-            "severity": severity,
-            "category": "violence",
-            "reasons": [{"text": "so"}],
-        }
-        for key, severity in ((ODD, "low"), ("b.jpg", "critical"), ("c.jpg", "medium"))
-    ]
-    lines = printed(pages.review_queue(messages, width), width)
-    assert next(line.split()[1] for line in lines if "violence" in line) == "critical"
-    assert all(cell_len(line) <= width for line in lines)
-
-
 def test_a_mail_shows_who_gets_it_its_subject_and_its_text_as_it_is() -> None:
     mail = pages.mail(to=["m@example.com"], subject="An upload", text='Upload: "a\\u202e"\nWhy:\n')
     text = "\n".join(printed(mail, 80))
