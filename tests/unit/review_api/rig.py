@@ -35,6 +35,7 @@ EVENTS = Path(__file__).parents[2] / "events"
 CLIENTS = frozenset({"console-client", "cli-client"})
 APPLICATION = "arn:aws:iam::111122223333:user/shop"
 _NUMBERS = itertools.count()
+_CHECKER = SchemaChecker()
 
 REAL_WEAPON = Clause(id="weapons", text="Real weapons.", decides=frozenset({Action.REJECT}))
 HARMLESS = Clause(id="harmless", text="Nothing is wrong.", decides=frozenset({Action.APPROVE}))
@@ -103,7 +104,12 @@ class Rig:
             chance=lambda: self.chance,
             tell=lambda said, about: self.logger.info(said, extra={"content_id": about}),
         )
-        use_case = ReviewApi(desk=self.desk, checker=SchemaChecker(), client_ids=CLIENTS)
+        self.serve(self.desk)
+
+    def serve(self, desk: Desk) -> None:
+        """The API of that desk from now on."""
+        use_case = ReviewApi(desk=desk, checker=_CHECKER, client_ids=CLIENTS)
+        self.desk = desk
         self.api: HttpApi[Route] = HttpApi(ROUTES, use_case.answer, self.counter, self.logger)
 
     def ask(
