@@ -52,14 +52,15 @@ def event_line(kind: str, status: str, details: Mapping[str, str]) -> str:
 def why_line(kind: str, why: str | None, details: Mapping[str, str], reasons: Sequence[str]) -> str:
     """Why it happened, from the event's parts; `reasons` are in words already.
 
-    What a person wrote about a verdict or a case stands last, as `note: …`.
+    What a person wrote about a verdict or a case stands last, as `note: …`; why a case closed by
+    itself is nobody's note.
     """
     note = visible(clipped(why, _LONGEST_WHY)) if why else None
     if kind != EventKind.VERDICT and not details:
         return note or "; ".join(reasons) or words.NONE
     told = [*reasons, *_facts(kind, details)]
     if note:
-        told.append(f"note: {note}")
+        told.append(note if kind == EventKind.CASE_CLOSED else f"note: {note}")
     return "; ".join(told) or words.NONE
 
 

@@ -5,22 +5,26 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore import exceptions as botocore
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from moto import mock_aws
 
-from cli.aws_errors import explained
 from cli.connect import connect, found
 from cli.errors import CommandError
 from cli.world import DeadLetterName, DeadLetters, World
-from lambdas.moderation.aws.errors import SQS, translated
-from lambdas.moderation.domain.errors import Retryable
 
 _STORAGE = {
     "UploadsBucket": "the-bucket",
     "ModerationTable": "the-table",
     "EvidenceBucket": "the-evidence",
+}
+_REVIEW = {
+    "ReviewApi": "https://desk.example/",
+    "ReviewConsole": "https://desk.example/",
+    "UserPool": "eu-west-1_pool",
+    "UserPoolClient": "console",
+    "UserPoolCliClient": "commandline",
+    "CloseCaseDeadLetters": "https://sqs/close-case",
 }
 _QUEUES = (
     "IntakeQueue",
@@ -68,11 +72,18 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def _found(stage: str = "dev", *, pipeline: Mapping[str, str] | None = None) -> World:
+def _found(
+    stage: str = "dev",
+    *,
+    pipeline: Mapping[str, str] | None = None,
+    review: Mapping[str, str] | None = None,
+) -> World:
     stacks = {
         f"ContentModeration-{stage}-Storage": _STORAGE,
         f"ContentModeration-{stage}-Pipeline": _urls() if pipeline is None else pipeline,
     }
+    if review is not None:
+        stacks[f"ContentModeration-{stage}-Review"] = review
     return found(_Session(stacks), stage)
 
 
@@ -97,6 +108,41 @@ def test_a_stage_is_found_by_the_outputs_of_its_stacks() -> None:
         "enforcement",
         "sweep",
     ]
+
+
+def test_a_stage_with_a_desk_has_its_dead_letters_and_its_door() -> None:
+    world = _found(review=_REVIEW)
+    assert [each.value for each in world.dead_letters] == [
+        "intake",
+        "review",
+        "close-case",
+        "enforcement",
+        "sweep",
+    ]
+    assert not world.dead_letters[DeadLetterName.CLOSE_CASE].returns
+    assert world.desk().console_url == "https://desk.example/"
+
+
+@pytest.mark.parametrize(("stage", "how"), [("dev", "make deploy STAGE=dev"), ("local", "make up")])
+def test_a_stage_without_a_desk_is_told_with_the_setting_that_makes_one(
+    stage: str, how: str
+) -> None:
+    world = _found(stage)
+    with pytest.raises(CommandError) as caught:
+        world.desk()
+    assert str(caught.value) == (
+        f"Stage {stage} has no review desk: there is no stack ContentModeration-{stage}-Review. "
+        "The stage's setting `review` in cdk.json makes one: {} will do, null means none. Then: "
+        f"{how}"
+    )
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["ReviewApi", "ReviewConsole", "UserPool", "UserPoolCliClient"])
+def test_a_desk_without_one_of_its_outputs_stops_its_own_commands_only(name: str) -> None:
+    world = _found(review={key: text for key, text in _REVIEW.items() if key != name})
+    with pytest.raises(CommandError, match=f"do not have the output {name}: "):
+        world.desk()
 
 
 def test_the_caller_is_who_sts_says() -> None:
@@ -165,43 +211,3 @@ def test_a_report_of_a_failure_cannot_be_sent_back() -> None:
     assert not dead.returns
     with pytest.raises(CommandError, match="report failures"):
         dead.send_back(letter)
-
-
-def _answer(code: str, message: str = "no") -> botocore.ClientError:
-    return botocore.ClientError({"Error": {"Code": code, "Message": message}}, "DescribeStacks")
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (botocore.NoCredentialsError(), "There are no AWS credentials"),
-        (botocore.NoRegionError(), "No AWS Region is set"),
-        (botocore.ProfileNotFound(profile="x"), "no such AWS profile"),
-        (
-            botocore.EndpointConnectionError(endpoint_url="https://127.0.0.1:9"),
-            "Cannot connect to AWS at https://127.0.0.1:9.",
-        ),
-        (
-            botocore.SSLError(endpoint_url="https://x", error=ValueError("bad")),
-            "certificate is not trusted",
-        ),
-        (botocore.ReadTimeoutError(endpoint_url="https://x"), "Cannot connect"),
-        (_answer("ExpiredToken"), "does not accept these credentials"),
-        (_answer("AccessDenied", "not authorized"), "AWS says: not authorized"),
-        (_answer("ResourceNotFoundException"), "Deploy it again"),
-        (_answer("Throttling", "Rate exceeded"), "Rate exceeded (Throttling)"),
-        (botocore.PartialCredentialsError(provider="env", cred_var="x"), "no AWS credentials"),
-        (botocore.ParamValidationError(report="x"), "AWS cannot be asked"),
-    ],
-)
-def test_every_refusal_is_a_plain_sentence(error: Exception, words: str) -> None:
-    failure = explained(error)
-    assert words in str(failure)
-    assert "{at}" not in str(failure)
-    assert failure.exit_code == 2
-
-
-def test_the_cause_of_a_domain_error_is_what_is_told() -> None:
-    with pytest.raises(Retryable) as caught, translated(SQS):
-        raise botocore.EndpointConnectionError(endpoint_url="https://x")
-    assert "Cannot connect" in str(explained(caught.value))

@@ -46,7 +46,27 @@ def test_help_needs_no_boto3_and_tells_the_exit_codes() -> None:
     assert "0 done, 1 the answer" in _start("--help").stdout
 
 
-@pytest.mark.parametrize("command", ["status", "rescreen", "dlq list", "dlq show", "dlq redrive"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status",
+        "rescreen",
+        "dlq list",
+        "dlq show",
+        "dlq redrive",
+        "cases list",
+        "cases show",
+        "cases claim",
+        "cases decide",
+        "cases release",
+        "audit export",
+        "users add",
+        "users remove",
+        "users restore",
+        "users role",
+        "users list",
+    ],
+)
 def test_every_command_has_an_example_a_stage_and_json(command: str) -> None:
     text = Desk().run(*command.split(), "--help").out
     assert f"Example: moderate {command}" in text

@@ -80,7 +80,7 @@ class Office:
             user = {"MODERATION_USER": who, "MODERATION_PASSWORD": "x"}
             return self.stage.run("cases", *args, **user)
         finally:
-            del self.stage.world  # type: ignore[method-assign] # back to the class's
+            del self.stage.world
 
 
 @pytest.fixture
