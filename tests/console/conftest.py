@@ -1,14 +1,14 @@
-"""One browser and one server for all tests of the console; a new window and desk for each."""
+"""One browser and one server for all tests of the console; a new desk for each."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.console.examples import START
 from tests.console.loopback import Loopback, serving
-from tests.console.sitting import Sitting
+from tests.console.sitting import WATCH, Sitting
 
 _HERE = Path(__file__).parent
 _QUIET = (
@@ -45,20 +45,27 @@ def loopback() -> Iterator[Loopback]:
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser without a memory; its windows share a cache, but no storage of a window."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="UTC")
+def page(browser: Browser) -> Iterator[Page]:
+    """One window, since a new one costs more than a test."""
+    context = browser.new_context(timezone_id="UTC")
     context.set_default_timeout(5_000)
-    yield context
+    context.add_init_script(WATCH)
+    yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def sitting(context: BrowserContext, loopback: Loopback) -> Iterator[Sitting]:
-    """One person before an empty desk. Nothing may have gone wrong in silence at the end."""
+def sitting(page: Page, loopback: Loopback) -> Iterator[Sitting]:
+    """One person before an empty desk, as in a new window, at the start of the tests' day.
+
+    Nothing may have gone wrong in silence at the end.
+    """
+    page.goto(f"{loopback.address}console/icon.svg")  # an address of the desk's that does nothing
+    page.evaluate("sessionStorage.clear()")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.context.clock.install(time=START)
     loopback.renew()
-    context.clock.install(time=START)
-    sitting = Sitting(context, loopback)
-    yield sitting
-    sitting.page.close()
+    with Sitting(page, loopback) as sitting:
+        yield sitting
     assert sitting.wrong == []

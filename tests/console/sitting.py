@@ -3,19 +3,21 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, expect
 
 from tests.console.loopback import Loopback
 from tests.console.scripted_desk import ScriptedDesk
 
 _AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-_WATCH = """
+WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+"""Gathers what the content policy of a page refuses."""
+
 _RUN_AXE = """
 async (rules) => (await axe.run(document, {
   resultTypes: ["violations"],
@@ -28,18 +30,24 @@ async (rules) => (await axe.run(document, {
 class Sitting:
     """A browser window on a desk. `wrong` gathers errors of the console and of its policy."""
 
-    def __init__(self, context: BrowserContext, loopback: Loopback) -> None:
+    def __init__(self, page: Page, loopback: Loopback) -> None:
         self.loopback = loopback
-        self.context = context
+        self.page = page
         self.wrong: list[str] = []
-        self.page = context.new_page()
-        self.watch(self.page)
 
-    def watch(self, page: Page) -> None:
-        """Gathers what goes wrong in a page."""
-        page.add_init_script(_WATCH)
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("console", self._hear)
+    def __enter__(self) -> Self:
+        """Begins to listen."""
+        self.page.on("pageerror", self._break)
+        self.page.on("console", self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Listens no more."""
+        self.page.remove_listener("pageerror", self._break)
+        self.page.remove_listener("console", self._hear)
+
+    def _break(self, error: Error) -> None:
+        self.wrong.append(str(error))
 
     def _hear(self, said: ConsoleMessage) -> None:
         """What the browser itself says of an answer that is a refusal is no mistake."""

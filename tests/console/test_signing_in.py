@@ -24,7 +24,7 @@ def claim(sitting: Sitting) -> None:
 
 def sign_in_beside(sitting: Sitting) -> Page:
     """Asks for the second window."""
-    with sitting.context.expect_page() as opened:
+    with sitting.page.context.expect_page() as opened:
         sitting.page.get_by_role("button", name="Sign in again").click()
     return opened.value
 
@@ -100,7 +100,6 @@ def test_somebody_else_cannot_go_on_with_what_was_begun(sitting: Sitting) -> Non
     sitting.page.get_by_role("button", name="Not now").click()
     sitting.sees("You are signed out.")
     expect(sitting.page.get_by_label("Note")).to_have_value("half a thought")
-    sitting.page.get_by_label("Note").fill("")
 
 
 def test_a_decision_outlasts_a_sign_in_that_is_put_off(sitting: Sitting) -> None:
