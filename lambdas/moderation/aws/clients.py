@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 2
 _CONNECTIONS = 25  # ten records at the same time, two analysers each, and some to spare
+_FOR_LINKS = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
 _LOCK = Lock()
 _MADE: dict[str, Any] = {}
 
@@ -36,8 +37,12 @@ def s3() -> "S3Client":
 
 
 def s3_links() -> "S3Client":
-    """Signs links to uploads; calls nothing. Version 4, which a link to a version needs."""
-    client: S3Client = _client("s3", read_seconds=10, attempts=1, signature_version="s3v4")
+    """Signs links to uploads; calls nothing.
+
+    To the bucket's host in its own Region: a browser would follow S3's redirect to another host,
+    where the signature does not hold.
+    """
+    client: S3Client = _client("s3", read_seconds=10, attempts=1, **_FOR_LINKS)
     return client
 
 
@@ -83,10 +88,8 @@ def lambda_() -> "LambdaClient":
     return client
 
 
-def _client(
-    service: str, *, read_seconds: int, attempts: int, signature_version: str | None = None
-) -> Any:
-    name = f"{service} {signature_version or ''}".strip()
+def _client(service: str, *, read_seconds: int, attempts: int, **more: Any) -> Any:
+    name = f"{service} {more}"
     with _LOCK:
         if name not in _MADE:
             config = Config(
@@ -94,7 +97,7 @@ def _client(
                 read_timeout=read_seconds,
                 retries={"mode": "standard", "total_max_attempts": attempts},
                 max_pool_connections=_CONNECTIONS,
-                signature_version=signature_version,
+                **more,
             )
             with _for_good():
                 _MADE[name] = _session().client(service, config=config)
