@@ -11,6 +11,13 @@ import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
+from lambdas.moderation.aws.cases import DynamoDbCases
+from lambdas.moderation.aws.contents import DynamoDbContents
+from lambdas.moderation.aws.people import DynamoDbPeople
+from lambdas.moderation.ports import Contents
+from lambdas.moderation.ports.desk import Cases, People
+from tests.fakes import FakeCases, FakeContents, FakePeople
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
@@ -109,6 +116,31 @@ def _one_write_at_a_time(environment: pytest.MonkeyPatch) -> None:
             return call(self)
 
     environment.setattr(DynamoHandler, "call_action", locked)
+
+
+@dataclass(frozen=True)
+class DeskTables:
+    """All that the desk keeps in one table, or in three fakes."""
+
+    contents: Contents
+    cases: Cases
+    people: People
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def desk(request: pytest.FixtureRequest) -> DeskTables:
+    if request.param == "fake":
+        contents, people = FakeContents(), FakePeople()
+        return DeskTables(contents, FakeCases(contents=contents, people=people), people)
+    return dynamodb_desk(request.getfixturevalue("aws"))
+
+
+def dynamodb_desk(aws: Aws) -> DeskTables:
+    """The adapters before a new table."""
+    client, name = aws.dynamodb, aws.table()
+    return DeskTables(
+        DynamoDbContents(client, name), DynamoDbCases(client, name), DynamoDbPeople(client, name)
+    )
 
 
 @pytest.fixture(scope="package")
