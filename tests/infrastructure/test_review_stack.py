@@ -149,6 +149,8 @@ def test_where_there_is_no_desk_the_queue_waits_for_a_tool_of_the_teams_own(
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 10
     sweep = without_desk.resources("AWS::Lambda::Function")["Operations/Sweep/Function"]
     assert sweep["Environment"]["Variables"]["DESK_RULES"] == "none"
+    enforce = without_desk.resources("AWS::Lambda::Function")["Enforcement/EnforceVerdict/Function"]
+    assert enforce["Environment"]["Variables"]["CONSOLE_URL"] == "none"
     kinds = {each["Type"] for each in without_desk.pipeline["Resources"].values()}
     assert not [kind for kind in kinds if "Cognito" in kind or "ApiGateway" in kind]
 
