@@ -11,7 +11,7 @@ from tests.console.loopback import Loopback, serving
 from tests.console.sitting import WATCH, Sitting
 
 _HERE = Path(__file__).parent
-_QUIET = (
+QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
@@ -19,6 +19,7 @@ _QUIET = (
     "--no-first-run",
     "--disable-gpu",
 )
+"""How Chromium is started: as root, without asking anybody on the network for anything."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_QUIET)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         yield browser
         browser.close()
 

@@ -90,11 +90,12 @@ class ScriptedDesk:
         """The calls whose path ends so."""
         return [call for call in self.calls if call.method == method and call.path.endswith(ending)]
 
-    def wait_for(self, ending: str, number: int = 1) -> list[Call]:
+    def wait_for(self, ending: str, number: int = 1, method: str = "POST") -> list[Call]:
         """The calls whose path ends so, once there are that many."""
         with self.called:
-            assert self.called.wait_for(lambda: len(self.of(ending)) >= number, timeout=5), ending
-        return self.of(ending)
+            enough = self.called.wait_for(lambda: len(self.of(ending, method)) >= number, timeout=5)
+        assert enough, ending
+        return self.of(ending, method)
 
     def answer(self, call: Call) -> Answer | None:
         """The answer to a call, which is remembered."""

@@ -50,7 +50,10 @@ def test_seniors_see_backlog_breaches_throughput_agreement_and_exposure(sitting:
     expect(row).to_contain_text("51")
     sitting.page.get_by_label("Last").select_option("30 days")
     expect(sitting.page.get_by_role("row").filter(has_text="2026-10-27")).to_have_count(1)
-    assert [call.query["days"] for call in sitting.desk.of("v1/desk", "GET")] == ["7", "30"]
+    assert [call.query["days"] for call in sitting.desk.wait_for("v1/desk", 2, "GET")] == [
+        "7",
+        "30",
+    ]
 
 
 def test_a_day_is_read_page_by_page_and_can_be_filtered(sitting: Sitting) -> None:
