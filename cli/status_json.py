@@ -1,5 +1,6 @@
 """A content's status as JSON: a public interface, documented in docs/cli.md."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -142,6 +143,8 @@ def _finding_json(finding: Finding) -> Json:
     }
     if finding.spans:
         answer["spans"] = [_span_json(each) for each in finding.spans]
+    if finding.boxes:
+        answer["boxes"] = [asdict(each) for each in finding.boxes]
     return answer
 
 

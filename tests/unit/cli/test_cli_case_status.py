@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lambdas.moderation.domain.case import Appeal, Case, CaseKind, CaseStatus, Ruling
 from lambdas.moderation.domain.content import MediaType
 from lambdas.moderation.domain.errors import Permanent
+from lambdas.moderation.domain.findings import Box
 from lambdas.moderation.domain.state import EventKind, HistoryEvent
 from lambdas.moderation.domain.verdict import Severity, Status
 from lambdas.moderation.ports.desk import CaseWrite
@@ -158,6 +159,16 @@ def test_the_case_as_json_has_all_its_fields() -> None:
             "note": "no toy",
         },
     }
+
+
+def test_where_something_is_in_a_picture_is_in_the_json_only_where_it_is_known() -> None:
+    desk = Desk()
+    boxes = (Box(left=0.25, top=0.5, width=0.125, height=1.0),)
+    seen = replace(WEAPONS.findings[0], boxes=boxes)
+    desk.judged("cat.jpg", replace(WEAPONS, findings=(seen, *WEAPONS.findings)))
+    found = desk.run("status", "cat.jpg", "--json").json["reasons"][0]["findings"]
+    assert found[0]["boxes"] == [{"left": 0.25, "top": 0.5, "width": 0.125, "height": 1.0}]
+    assert "boxes" not in found[1]
 
 
 def test_the_history_tells_of_case_events_in_words() -> None:
