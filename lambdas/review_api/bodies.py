@@ -4,7 +4,6 @@ import base64
 import binascii
 import json
 import re
-from typing import NoReturn
 
 from lambdas.moderation.domain.errors import Fault, InvalidInput, Refused
 from lambdas.moderation.ports.api import Call, Json
@@ -28,7 +27,7 @@ def json_of(call: Call) -> Json:
     if not _JSON.fullmatch(call.headers.get("content-type", "").strip()):
         raise Refused("Send the body as JSON: content-type application/json.", code="not-json")
     try:
-        plain = json.loads(data.decode(), parse_constant=_no_number)
+        plain = json.loads(data.decode())
         json.dumps(plain, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise InvalidInput(Fault("body", "must be JSON in UTF-8")) from None
@@ -51,7 +50,3 @@ def _bytes_of(call: Call) -> bytes:
         return base64.b64decode(call.body, validate=True)
     except (ValueError, binascii.Error):
         raise InvalidInput(Fault("body", "must be JSON in UTF-8")) from None
-
-
-def _no_number(_: str) -> NoReturn:
-    raise ValueError

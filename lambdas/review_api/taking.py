@@ -55,10 +55,9 @@ def take(desk: Desk, asked: Asked) -> Json:
 def _first_that_suits(desk: Desk, asked: Asked, queue: str) -> Case | None:
     person = desk.person(asked)
     for case in _waiting(desk, queue):
-        if suits(case, person):
-            taken = _taken(desk, asked, case)
-            if taken is not None:
-                return taken
+        taken = _taken(desk, asked, case, person)
+        if taken is not None:
+            return taken
     return None
 
 
@@ -82,14 +81,13 @@ def _waiting(desk: Desk, queue: str) -> Iterator[Case]:
     yield from lapsed
 
 
-def _taken(desk: Desk, asked: Asked, case: Case | None) -> Case | None:
-    """The case in this person's hands, or None where it is not free any more.
+def _taken(desk: Desk, asked: Asked, case: Case | None, person: Person) -> Case | None:
+    """The case in this person's hands, or None where it does not suit or is not free any more.
 
     A write can also fail because this person does something else at the same time: then the same
     case is tried again.
     """
     for _ in range(_TRIES):
-        person = desk.person(asked)
         if case is None or not is_free(case, desk.now()) or not suits(case, person):
             return None
         state = desk.contents.load(case.content_id)
@@ -101,7 +99,7 @@ def _taken(desk: Desk, asked: Asked, case: Case | None) -> Case | None:
         done = done_before(desk, asked)
         if done is not None:
             return done
-        case = load_or_pass(desk, case.content_id)
+        case, person = load_or_pass(desk, case.content_id), desk.person(asked)
     return None
 
 

@@ -7,7 +7,8 @@ import pytest
 from lambdas.moderation.domain.case import CaseKind
 from lambdas.moderation.domain.errors import Conflict
 from lambdas.moderation.domain.verdict import Action, Status
-from tests.unit.review_api.rig import APPLICATION, Rig, event, signed
+from tests.unit.review_api.gateway import APPLICATION, event, signed
+from tests.unit.review_api.rig import Rig
 
 STATEMENT = "It is a toy. <b>Look</b> again.\u0007"
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lambdas.moderation.domain.person import Role
 from lambdas.review_api.callers import roles_of
-from tests.unit.review_api.rig import Rig, event
+from tests.unit.review_api.gateway import event
+from tests.unit.review_api.rig import Rig
 
 
 def me(**changes: Any) -> Any:

@@ -7,7 +7,8 @@ import pytest
 
 from lambdas.moderation.domain.errors import Misconfigured, Permanent, Retryable
 from lambdas.review_api import handler as function
-from tests.unit.review_api.rig import Reply, Rig, event
+from tests.unit.review_api.gateway import event
+from tests.unit.review_api.rig import Reply, Rig
 
 TOLD = "jane-doe.mp4 arn:aws:dynamodb:eu-central-1:111122223333:table/moderation"
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.review_api.routes import ROUTES
-from tests.unit.review_api.rig import APPLICATION, Rig, event, in_base64, signed
+from tests.unit.review_api.gateway import APPLICATION, event, in_base64, signed
+from tests.unit.review_api.rig import Rig
 
 if TYPE_CHECKING:
     from lambdas.review_api.route import Route

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.review_api.rig import Reply, Rig, event, in_base64
+from tests.unit.review_api.gateway import event, in_base64
+from tests.unit.review_api.rig import Reply, Rig
 
 OTHER = "0" * 32
 
@@ -51,6 +52,21 @@ def test_a_body_that_is_not_right_is_told_so(body: str) -> None:
     reply = extend(Rig(), body)
     assert (reply.status, reply.code) == (400, "invalid-input")
     assert reply.places
+
+
+@pytest.mark.parametrize("note", ['"\\ud800"', '"a\\udfffb"', "[NaN]", "-Infinity"])
+def test_no_text_that_is_no_unicode_gets_further(note: str) -> None:
+    rig = Rig()
+    content_id = rig.world.hold()
+    body = f'{{"token": {rig.claim(content_id)}, "note": {note}}}'
+    assert rig.do("escalate", content_id, body).code == "invalid-input"
+
+
+def test_what_is_no_content_id_is_not_looked_up() -> None:
+    rig = Rig()
+    rig.world.cases.trouble.before("load", AssertionError("It was looked up."))
+    for odd in ("people", "request%23ana", "0" * 33, "0" * 31 + "G"):
+        assert rig.look(odd).code == "no-such-case"
 
 
 def test_all_faults_are_told_at_once() -> None:

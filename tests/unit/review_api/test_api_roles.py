@@ -7,7 +7,8 @@ import pytest
 from lambdas.moderation.domain.person import Role
 from lambdas.review_api.route import Route
 from lambdas.review_api.routes import ROUTES
-from tests.unit.review_api.rig import Rig, event, signed
+from tests.unit.review_api.gateway import event, signed
+from tests.unit.review_api.rig import Rig
 
 MODERATOR, SENIOR, AUDITOR, ADMIN = "M", "S", "A", "D"
 LETTERS = {"moderator": "M", "senior": "S", "auditor": "A", "admin": "D"}
