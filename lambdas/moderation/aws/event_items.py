@@ -45,8 +45,8 @@ def day_shards(day: str) -> list[str]:
 
 
 def uploader_key(uploader_id: str) -> str:
-    """The key under which an uploader's verdicts are in the index by key."""
-    name = "\0".join(("uploader", uploader_id))
+    """The key under which an uploader's verdicts are in the index by key: that of no object."""
+    name = "\0".join(("", "uploader", uploader_id))  # no bucket's name is empty
     return hashlib.sha256(name.encode()).hexdigest()[:_ID_LENGTH]
 
 
