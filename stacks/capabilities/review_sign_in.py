@@ -13,8 +13,11 @@ from stacks.settings import StageSettings, Target
 _ACCESS = cdk.Duration.hours(1)
 """How long whoever is removed, or loses a role, can still act."""
 
-_REFRESH = cdk.Duration.hours(1)
-"""The shortest that Cognito allows: nobody here uses a refresh token."""
+_SHIFT = cdk.Duration.hours(8)
+"""How long the console gets new access tokens by itself; Cognito refuses who is disabled."""
+
+_ONCE = cdk.Duration.hours(1)
+"""The shortest that Cognito allows: the command line uses no refresh token."""
 
 _FIRST_PASSWORD = cdk.Duration.days(3)
 _PASSWORD_LENGTH = 12
@@ -165,7 +168,7 @@ class SignIn(Construct):
             enable_token_revocation=True,
             access_token_validity=_ACCESS,
             id_token_validity=_ACCESS,
-            refresh_token_validity=_REFRESH,
+            refresh_token_validity=_SHIFT,
         )
 
     def _add_cli_client(self) -> cognito.UserPoolClient:
@@ -181,7 +184,7 @@ class SignIn(Construct):
             enable_token_revocation=True,
             access_token_validity=_ACCESS,
             id_token_validity=_ACCESS,
-            refresh_token_validity=_REFRESH,
+            refresh_token_validity=_ONCE,
         )
 
 

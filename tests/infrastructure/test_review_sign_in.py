@@ -68,15 +68,21 @@ def test_the_invitation_says_where_the_desk_is(aws: Assembly) -> None:
     assert "{####}" in text
 
 
-@pytest.mark.parametrize("name", ["Console", "CommandLine"])
-def test_tokens_end_within_an_hour_and_tell_nobody_who_exists(aws: Assembly, name: str) -> None:
+@pytest.mark.parametrize(("name", "hours"), [("Console", 8), ("CommandLine", 1)])
+def test_tokens_end_within_an_hour_and_a_sign_in_with_the_shift(
+    aws: Assembly, name: str, hours: int
+) -> None:
     found = client(aws, name)
     assert set(found["TokenValidityUnits"].values()) == {"minutes"}
-    validities = ("AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity")
-    assert max(found[each] for each in validities) <= 60
+    assert max(found[each] for each in ("AccessTokenValidity", "IdTokenValidity")) <= 60
+    assert found["RefreshTokenValidity"] <= hours * 60
     assert found["EnableTokenRevocation"] is True
-    assert found["PreventUserExistenceErrors"] == "ENABLED"
-    assert found["GenerateSecret"] is False
+
+
+@pytest.mark.parametrize("name", ["Console", "CommandLine"])
+def test_a_client_has_no_secret_and_tells_nobody_who_exists(aws: Assembly, name: str) -> None:
+    assert client(aws, name)["PreventUserExistenceErrors"] == "ENABLED"
+    assert client(aws, name)["GenerateSecret"] is False
 
 
 def test_the_console_signs_in_by_code_on_cognitos_pages_and_in_no_other_way(aws: Assembly) -> None:
