@@ -33,6 +33,13 @@ def files() -> Mapping[str, StaticFile]:
     return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
 
 
+@cache
+def edition() -> str:
+    """A name for all the files as they are now: another one as soon as any of them changes."""
+    tags = (f"{name} {file.tag}" for name, file in sorted(files().items()))
+    return hashlib.sha256("\n".join(tags).encode()).hexdigest()[:12]
+
+
 def _read(path: Path) -> StaticFile:
     text = path.read_text(encoding="utf-8")
     return StaticFile(text, _TYPES[path.suffix], tag_of(text))

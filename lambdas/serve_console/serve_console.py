@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.serve_console.files import StaticFile, files, tag_of
+from lambdas.serve_console.files import StaticFile, edition, files, tag_of
 
 Answer = dict[str, Any]
 
 _PAGE = "index.html"
 _BELOW = "/console/"
-_TOP = {"/": _PAGE, "/openapi.json": "openapi.json"}
+_TOP = {"/openapi.json": "openapi.json"}
+_LASTS = "public, max-age=31536000, immutable"
 _CONFIG = "/config.json"
 _NOT_FOUND = {
     "type": "about:blank",
@@ -49,15 +50,25 @@ class ServeConsole:
         found = self._found(path)
         if found is None:
             return self._problem(_NOT_FOUND)
+        headers = self._headers(found, lasts=path.startswith(_of_this_edition()))
         if _asked_for(event) == found.tag:
-            return {"statusCode": 304, "headers": self._headers(found)}
-        return {"statusCode": 200, "headers": self._headers(found), "body": found.text}
+            return {"statusCode": 304, "headers": headers}
+        return {"statusCode": 200, "headers": headers, "body": found.text}
 
     def _found(self, path: str) -> StaticFile | None:
         if path == _CONFIG:
             return self._config()
+        if path == "/":
+            return self._page()
+        if path.startswith(_of_this_edition()):
+            return files().get(path.removeprefix(_of_this_edition()))
         name = path.removeprefix(_BELOW) if path.startswith(_BELOW) else _TOP.get(path, "")
         return files().get(name)
+
+    def _page(self) -> StaticFile:
+        """The page, which names its files by their edition: they need not be asked for again."""
+        text = files()[_PAGE].text.replace(f'"{_BELOW[1:]}', f'"{_of_this_edition()[1:]}')
+        return StaticFile(text, files()[_PAGE].media_type, tag_of(text))
 
     def _config(self) -> StaticFile:
         """What the console must know before anybody has signed in; nothing of it is secret."""
@@ -69,12 +80,15 @@ class ServeConsole:
         headers = {**self._safe(), "content-type": "application/problem+json"}
         return {"statusCode": problem["status"], "headers": headers, "body": json.dumps(problem)}
 
-    def _headers(self, found: StaticFile) -> dict[str, str]:
-        """Kept by the browser, but asked for anew each time: a deployment is seen at once."""
+    def _headers(self, found: StaticFile, *, lasts: bool) -> dict[str, str]:
+        """Kept by the browser, but asked for anew each time: a deployment is seen at once.
+
+        What lies under the name of this edition `lasts`: another deployment has another name.
+        """
         return {
             **self._safe(),
             "content-type": found.media_type,
-            "cache-control": "no-cache",
+            "cache-control": _LASTS if lasts else "no-cache",
             "etag": found.tag,
         }
 
@@ -108,6 +122,10 @@ class ServeConsole:
                 "require-trusted-types-for 'script'",
             )
         )
+
+
+def _of_this_edition() -> str:
+    return f"{_BELOW}{edition()}/"
 
 
 def _asked_for(event: Mapping[str, Any]) -> str:

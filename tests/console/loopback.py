@@ -4,7 +4,6 @@ import base64
 import hashlib
 import html
 import json
-import mimetypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from lambdas.serve_console.serve_console import ServeConsole
 from samples.videos import clip
 from tests.console.pictures import original
 from tests.console.scripted_desk import ScriptedDesk, call_of
@@ -55,13 +55,10 @@ class Loopback:
         """The console's own address."""
         return self.home + BASE
 
-    def policy(self) -> str:
-        """The content security policy that the console is served with."""
-        return (
-            "default-src 'none'; script-src 'self'; style-src 'self'; "
-            f"img-src 'self' blob: {self.elsewhere}; media-src {self.elsewhere}; "
-            f"connect-src 'self' {self.elsewhere}; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    def console(self) -> ServeConsole:
+        """The files, as they are served on AWS."""
+        return ServeConsole(
+            media_origin=self.elsewhere, sign_in_url=self.elsewhere, client_id=CLIENT_ID
         )
 
     def token(self) -> str:
@@ -84,13 +81,13 @@ class _Handler(BaseHTTPRequestHandler):
         """The desk's time, in the `Date` header."""
         return format_datetime(self.loopback.desk.now(), usegmt=True)
 
-    def reply(self, status: int, body: bytes, media_type: str, **headers: str) -> None:
-        """Sends an answer."""
+    def reply(self, status: int, body: bytes, **headers: str) -> None:
+        """Sends an answer; it is not kept unless it says so."""
         self.send_response(status)
-        self.send_header("content-type", media_type)
         self.send_header("content-length", str(len(body)))
-        for name, value in {"cache_control": "no-store", **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        for name, value in {"cache-control": "no-store", **told}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -101,20 +98,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Home(_Handler):
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        if path == BASE:
-            self._file(STATIC / "index.html")
-        elif path.startswith(f"{BASE}console/"):
-            self._file(STATIC / path.removeprefix(f"{BASE}console/"))
-        elif path == f"{BASE}config.json":
-            config = {
-                "sign_in_url": self.loopback.elsewhere,
-                "client_id": CLIENT_ID,
-                "stage": "test",
-            }
-            self.reply(200, json.dumps(config).encode(), "application/json")
-        else:
+        path = "/" + urlsplit(self.path).path.removeprefix(BASE)
+        if path.startswith("/v1/"):
             self._api()
+        else:
+            self._file(path)
 
     def do_POST(self) -> None:
         self._api()
@@ -131,19 +119,15 @@ class _Home(_Handler):
             self.close_connection = True
             return
         plain = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-        self.reply(answer.status, b"" if answer.status == 204 else plain, answer.media_type)
-
-    def _file(self, path: Path) -> None:
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.reply(
-            200,
-            path.read_bytes(),
-            media_type,
-            cache_control="max-age=600",
-            content_security_policy=self.loopback.policy(),
-            x_content_type_options="nosniff",
-            referrer_policy="no-referrer",
+            answer.status, b"" if answer.status == 204 else plain, content_type=answer.media_type
         )
+
+    def _file(self, path: str) -> None:
+        asked = {"if-none-match": self.headers.get("if-none-match", "")}
+        event = {"requestContext": {"http": {"path": path, "method": "GET"}}, "headers": asked}
+        answer = self.loopback.console().answer(event)
+        self.reply(answer["statusCode"], answer.get("body", "").encode(), **answer["headers"])
 
 
 class _Elsewhere(_Handler):
@@ -153,9 +137,9 @@ class _Elsewhere(_Handler):
         if parts.path.startswith("/bucket/"):
             self._media(parts.path)
         elif parts.path == "/logout":
-            self.reply(200, b"<title>Signed out</title>", "text/html")
+            self.reply(200, b"<title>Signed out</title>", content_type="text/html")
         elif self.loopback.asks and "name" not in query:
-            self.reply(200, _form(query), "text/html")
+            self.reply(200, _form(query), content_type="text/html")
         else:
             self._back(query)
 
@@ -170,7 +154,12 @@ class _Elsewhere(_Handler):
             else {"error": "invalid_grant"}
         )
         body = json.dumps(tokens).encode()
-        self.reply(200 if good else 400, body, "application/json", access_control_allow_origin="*")
+        self.reply(
+            200 if good else 400,
+            body,
+            content_type="application/json",
+            access_control_allow_origin="*",
+        )
 
     def _proves(self, form: dict[str, str]) -> bool:
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
@@ -181,24 +170,26 @@ class _Elsewhere(_Handler):
         code = f"code-{len(self.loopback.challenges)}-{self.loopback.issued}"
         self.loopback.challenges[code] = query["code_challenge"]
         back = urlencode({"code": code, "state": query["state"]})
-        self.reply(302, b"", "text/plain", location=f"{query['redirect_uri']}?{back}")
+        self.reply(302, b"", location=f"{query['redirect_uri']}?{back}")
 
     def _media(self, path: str) -> None:
         name = path.removeprefix("/bucket/")
         if name in self.loopback.broken_links:
             self.loopback.broken_links.discard(name)
-            self.reply(403, b"<Error/>", "application/xml")
+            self.reply(403, b"<Error/>", content_type="application/xml")
             return
-        body = clip(seconds=12) if name.endswith(".mp4") else original()
+        is_video = name.endswith(".mp4")
+        kind = "video/mp4" if is_video else "image/jpeg"
+        body = clip(seconds=12) if is_video else original()
         asked = self.headers.get("range")
         if not asked:
-            self.reply(200, body, mimetypes.guess_type(name)[0] or "", accept_ranges="bytes")
+            self.reply(200, body, content_type=kind, accept_ranges="bytes")
             return
         first, _, last = asked.removeprefix("bytes=").partition("-")
         start, end = int(first), min(int(last or len(body) - 1), len(body) - 1)
         told = f"bytes {start}-{end}/{len(body)}"
         self.reply(
-            206, body[start : end + 1], "video/mp4", content_range=told, accept_ranges="bytes"
+            206, body[start : end + 1], content_type=kind, content_range=told, accept_ranges="bytes"
         )
 
 

@@ -26,4 +26,10 @@ async function showFailure(error) {
   showFailed(error instanceof SignInFailed ? error.message : null, error);
 }
 
-start().catch(showFailure);
+/** Not even that could be loaded: most likely the desk was deployed anew a moment ago. */
+function sayReload() {
+  document.getElementById("root").textContent =
+    "The console could not be loaded. Reload the page to try again.";
+}
+
+start().catch(showFailure).catch(sayReload);

@@ -1,13 +1,14 @@
 """The console's files, by their exact names, with headers that keep strangers' scripts out."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.serve_console.files import files
+from lambdas.serve_console.files import edition, files
 from lambdas.serve_console.serve_console import ServeConsole
 
 CONSOLE = ServeConsole(
@@ -90,6 +91,22 @@ def test_a_browser_asks_each_time_and_is_sent_only_what_changed() -> None:
         again = asked("/console/main.js", **{"if-none-match": known})
         assert (again["statusCode"], "body" in again) == (304, False)
     assert asked("/console/main.js", **{"if-none-match": '"older"'})["statusCode"] == 200
+
+
+def test_the_page_names_its_files_by_their_edition_and_those_are_kept_for_good() -> None:
+    page = asked("/")
+    assert page["headers"]["cache-control"] == "no-cache"
+    named = re.findall(r'(?:src|href)="([^"]+)"', page["body"])
+    assert named
+    for address in named:
+        assert address.startswith(f"console/{edition()}/")
+        answer = asked(f"/{address}")
+        assert answer["statusCode"] == 200
+        assert "immutable" in answer["headers"]["cache-control"]
+
+
+def test_what_an_older_page_asks_for_is_not_found_rather_than_of_another_edition() -> None:
+    assert asked("/console/0123456789ab/screens.js")["statusCode"] == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/console/main.js", "/config.json", "/nothing"])
