@@ -37,6 +37,17 @@ def desk(aws: Aws) -> DeskTables:
     return dynamodb_desk(aws)
 
 
+@pytest.fixture(scope="module")
+def crowded(aws: Aws) -> DeskTables:
+    """Open cases, lapsed ones, decided ones."""
+    desk = dynamodb_desk(aws)
+    store(desk.cases, *(waiting(str(number)) for number in range(30)))
+    store(desk.cases, *(leased(waiting(f"{number}x"), NOW) for number in range(9)))
+    for number in range(6):
+        worked_on(desk, f"{number}y")
+    return desk
+
+
 @contextmanager
 def asked_of(aws: Aws) -> Iterator[Asked]:
     """What is asked of DynamoDB meanwhile: each operation with its parameters."""
@@ -166,14 +177,10 @@ class TestReading:
         ],
     )
     def test_every_question_costs_the_same_few_requests(
-        self, aws: Aws, desk: DeskTables, ask: Any, most: int
+        self, aws: Aws, crowded: DeskTables, ask: Any, most: int
     ) -> None:
-        store(desk.cases, *(waiting(str(number)) for number in range(30)))
-        store(desk.cases, *(leased(waiting(f"{number}x"), NOW) for number in range(9)))
-        for number in range(6):
-            worked_on(desk, f"{number}y")
         with asked_of(aws) as noted:
-            ask(desk.cases)
+            ask(crowded.cases)
         assert len(noted) <= most
         assert set(names(noted)) <= {"GetItem", "Query"}
         for name, parameters in noted:
