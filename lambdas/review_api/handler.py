@@ -46,7 +46,7 @@ def _wired() -> tuple[HttpApi[Route], EmfCounter]:
         contents=DynamoDbContents(dynamodb, settings.table_name),
         cases=DynamoDbCases(dynamodb, settings.table_name),
         people=DynamoDbPeople(dynamodb, settings.table_name),
-        showcase=LambdaShowcase(clients.lambda_(), settings.show_function),
+        showcase=LambdaShowcase(clients.lambda_that_answers(), settings.show_function),
         policies=LayerPolicies(),
         counter=counter,
         rules=rules_from_json(settings.desk_rules),

@@ -13,7 +13,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from lambdas.enforce_verdict.settings import EnforceVerdictSettings
+from lambdas.enforce_verdict.settings import NO_CONSOLE, EnforceVerdictSettings
 from lambdas.moderation.domain.verdict import Status
 from stacks.parts import permissions
 from stacks.parts.alarm import Alarms, email_subscribers
@@ -75,7 +75,7 @@ class Enforcement(Construct):
                 table_name=table.table_name,
                 alerts_topic_arn=self.alerts.topic_arn,
                 event_bus_name=bus.event_bus_name,
-                console_url=console_url or "none",
+                console_url=console_url or NO_CONSOLE,
             ),
             allowed=self._allowed(uploads, table, bus),
             layers=layers,

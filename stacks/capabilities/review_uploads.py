@@ -15,8 +15,8 @@ from stacks.parts.function import PipelineFunction
 from stacks.parts.layer import picture_layer
 from stacks.settings import StageSettings
 
-_TIMEOUT = cdk.Duration.seconds(20)
-"""Shorter than that of the function that waits for it."""
+_TIMEOUT = cdk.Duration.seconds(12)
+"""So short that who waits for it can ask once more, in all the time that API Gateway gives."""
 
 _MEMORY_MB = 2048
 """A picture of 10,000 pixels a side takes 300 MB, and more memory brings a faster processor."""

@@ -33,6 +33,13 @@ def test_time_outs_and_retries_are_explicit(make: Any) -> None:
     assert config.max_pool_connections >= 20
 
 
+@pytest.mark.usefixtures("aws")
+def test_two_clients_of_one_service_keep_their_own_patience() -> None:
+    quick: Any = clients.lambda_().meta.config
+    patient: Any = clients.lambda_that_answers().meta.config
+    assert quick.read_timeout < patient.read_timeout
+
+
 class MeetingPoint:
     """A session in which a second maker would be met, were one let in while the first is at it."""
 

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import aws_cdk as cdk
 import pytest
@@ -10,6 +11,7 @@ from lambdas.close_case.settings import CloseCaseSettings
 from lambdas.decide_video.settings import DecideVideoSettings
 from lambdas.enforce_verdict.settings import EnforceVerdictSettings
 from lambdas.finish_video_job.settings import FinishVideoJobSettings
+from lambdas.moderation.aws import clients
 from lambdas.moderation.domain.desk_rules import read_rules, rules_to_json
 from lambdas.moderation.runtime.environment import Settings, from_env, to_env
 from lambdas.open_case.settings import OpenCaseSettings
@@ -25,6 +27,7 @@ from tests.infrastructure.templates import Assembly
 
 ROLE_NAME_LIMIT = 64
 LONGEST_REGION = "ap-northeast-1"
+API_GATEWAY_SECONDS = 30
 CONSOLE = "DeskAddress/Api.ApiEndpoint/"
 DESK_RULES = rules_to_json(read_rules({"claim_minutes": 5, "queues": [{"queue": "violence"}]}))
 
@@ -156,7 +159,7 @@ def test_every_function_has_a_role_of_its_own(aws: Assembly) -> None:
         ("Video/Jobs/StartVideoJob/Function", 60, 384),
         ("Video/Jobs/FinishVideoJob/Function", 60, 384),
         ("Video/DecideVideo/Function", 600, 512),
-        ("Uploads/ShowUpload/Function", 20, 2048),
+        ("Uploads/ShowUpload/Function", 12, 2048),
         ("Api/ReviewApi/Function", 28, 512),
     ],
 )
@@ -165,6 +168,18 @@ def test_functions_that_others_wait_for_have_time_and_memory_enough(
 ) -> None:
     function = aws.resources("AWS::Lambda::Function")[path]
     assert (function["Timeout"], function["MemorySize"]) == (seconds, megabytes)
+
+
+def test_whoever_asks_for_an_upload_outwaits_the_function_that_shows_it(
+    aws: Assembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    functions = aws.resources("AWS::Lambda::Function")
+    config: Any = clients.lambda_that_answers().meta.config
+    longest = config.retries["total_max_attempts"] * config.read_timeout
+    assert functions["Uploads/ShowUpload/Function"]["Timeout"] < config.read_timeout
+    assert longest < functions["Api/ReviewApi/Function"]["Timeout"]
+    assert functions["Api/ReviewApi/Function"]["Timeout"] < API_GATEWAY_SECONDS
 
 
 def test_role_names_fit_for_the_longest_stage_and_region_and_carry_both(aws: Assembly) -> None:
