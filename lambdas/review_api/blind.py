@@ -1,6 +1,7 @@
 """A second look is blind: who takes it sees what the machine found, not what somebody decided."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lambdas.moderation.domain.case import Case, CaseKind
 from lambdas.moderation.domain.person import Person
@@ -45,7 +46,7 @@ def blind_history(case: Case, history: Iterable[HistoryEvent]) -> list[HistoryEv
     Of people's work only that on this very case is left, as no more than what was done and when.
     """
     return [
-        event if is_machines(event) else _bare(event)
+        replace(event, previous_status=_before(event)) if is_machines(event) else _bare(event)
         for event in history
         if is_machines(event) or not _tells_of_a_decision(case, event)
     ]
@@ -60,6 +61,11 @@ def _tells_of_a_decision(case: Case, event: HistoryEvent) -> bool:
     if event.kind.is_of_case:
         return event.details.get("case") != str(case.number)
     return event.kind is EventKind.VERDICT
+
+
+def _before(event: HistoryEvent) -> Status | None:
+    """What a verdict that was not applied left as it was is a person's decision."""
+    return event.previous_status if event.kind is EventKind.VERDICT else None
 
 
 def _bare(event: HistoryEvent) -> HistoryEvent:

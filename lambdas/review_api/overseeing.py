@@ -26,7 +26,11 @@ def show_desk(desk: Desk, asked: Asked) -> Json:
     days = {person.person_id: _days(person, f"{first:%Y-%m-%d}") for person in everybody}
     return {
         "queues": counts_of(desk, list(desk.rules.queue_names)),
-        "people": [_person(desk, person, days[person.person_id]) for person in everybody],
+        "people": [
+            _person(desk, person, days[person.person_id])
+            for person in everybody
+            if person.decides or days[person.person_id]
+        ],
         "totals": _totals(tally for each in days.values() for tally in each.values()),
     }
 

@@ -4,7 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from lambdas.moderation.domain.clauses import DECIDING, Clause
-from lambdas.moderation.domain.errors import Conflict, Fault, InvalidInput
+from lambdas.moderation.domain.errors import (
+    Conflict,
+    Fault,
+    InvalidInput,
+    Misconfigured,
+    Retryable,
+)
 from lambdas.moderation.domain.person import (
     DayTally,
     Person,
@@ -31,10 +37,7 @@ def show_me(desk: Desk, asked: Asked) -> Json:
     change = signed_in(person, asked.roles)
     if change is not None:
         person = change
-        try:
-            desk.people.save(person)
-        except Conflict:  # they do something else at the same time; the next time will do
-            person = desk.person(asked)
+        _remember(desk, person)
     return _me(desk, person)
 
 
@@ -63,6 +66,16 @@ def list_colleagues(desk: Desk, _: Asked) -> Json:
 def roles_of(person: Person) -> list[str]:
     """Their roles by name."""
     return sorted(role.value for role in person.roles)
+
+
+def _remember(desk: Desk, person: Person) -> None:
+    """Nobody is refused because of it: where something comes between, the next time will do."""
+    try:
+        desk.people.save(person)
+    except Misconfigured:
+        raise
+    except (Conflict, Retryable):
+        return
 
 
 def _me(desk: Desk, person: Person) -> Json:

@@ -106,8 +106,9 @@ def test_the_desk_tells_how_it_does(rig: Rig) -> None:
         content_id = rig.world.hold(key)
         rig.decide(content_id, rig.claim(content_id))
         rig.decide(content_id, rig.claim(content_id, "ben"), second, as_="ben")
-    token = rig.claim(rig.world.hold("d.jpg"))
-    rig.do("reveal", rig.world.hold("d.jpg", version_id="2"), {"token": token})
+    rig.ask("GET", "/v1/me", as_="eve", roles="auditor")
+    content_id = rig.world.hold("d.jpg")
+    rig.do("reveal", content_id, {"token": rig.claim(content_id)})
     answer = rig.ask("GET", "/v1/desk", as_="sam", roles="senior").json
     assert answer["totals"] == {
         "decided": 6,
@@ -118,6 +119,7 @@ def test_the_desk_tells_how_it_does(rig: Rig) -> None:
     }
     assert [each["person_id"] for each in answer["people"]] == ["ana", "ben"]
     assert answer["people"][1]["days"]["2026-11-24"]["disagreed"] == 1
+    assert [each["needs_break"] for each in answer["people"]] == [True, False]
     assert [each["queue"] for each in answer["queues"]] == ["general", "senior"]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.moderation.domain.errors import Conflict
+from lambdas.moderation.domain.errors import Conflict, Misconfigured, Retryable
 from lambdas.moderation.domain.person import Role
 from tests.unit.review_api.rig import Rig
 
@@ -46,9 +46,16 @@ def test_other_roles_are_noticed_and_the_same_are_not_written_again(rig: Rig) ->
     assert rig.ask("GET", "/v1/colleagues", as_="ben").json == {"people": []}
 
 
-def test_who_does_two_things_at_once_hears_no_error(rig: Rig) -> None:
-    rig.world.people.trouble.before("save", CONFLICT)
+@pytest.mark.parametrize("error", [CONFLICT, Retryable("Two writes met.", code="busy")])
+def test_who_does_two_things_at_once_hears_no_error(rig: Rig, error: Exception) -> None:
+    rig.world.people.trouble.before("save", error)
     assert rig.ask("GET", "/v1/me").json["roles"] == ["moderator"]
+
+
+def test_a_person_who_cannot_be_remembered_by_our_own_fault_rings(rig: Rig) -> None:
+    rig.world.people.trouble.before("save", Misconfigured("Not allowed.", code="access-denied"))
+    assert rig.ask("GET", "/v1/me").status == 500
+    assert rig.counter["ConfigurationErrors"] == 1
 
 
 def test_settings_are_changed_as_a_whole(rig: Rig) -> None:

@@ -87,6 +87,14 @@ def test_nor_does_the_history_of_the_uploader(decided: tuple[Rig, str, str]) -> 
     assert [line["status"] for line in own] == ["in_review"]
 
 
+def test_nor_does_another_screening_that_changed_nothing(decided: tuple[Rig, str, str]) -> None:
+    rig, content_id, status = decided
+    rig.world.judge("photos/knife.jpg")
+    shown = rig.look(content_id, "ben").json
+    assert "verdict_not_applied" in [line["kind"] for line in shown["history"]]
+    assert tells(shown, status) == []
+
+
 def test_nor_does_what_the_second_said_before_a_senior_decides(
     decided: tuple[Rig, str, str],
 ) -> None:
