@@ -61,7 +61,7 @@ class Desk:
         sent = b"" if body is None else json.dumps(body).encode()
         kind = {} if body is None else {"content-type": "application/json"}
         answer = self.answer(method, path, sent, {**kind, **(headers or {})})
-        is_json = "json" in answer.headers.get("content-type", "")
+        is_json = answer.body and "json" in answer.headers.get("content-type", "")
         return Told(
             answer.status, answer.headers, json.loads(answer.body) if is_json else answer.body
         )
