@@ -16,6 +16,7 @@ from local.bench import (
     burst,
     cold_start,
     decide_video,
+    desk,
     policy_rate,
     report,
     sizes,
@@ -39,6 +40,7 @@ NAMES = (
     "video-slots",
     "video-cost",
     "burst",
+    "desk",
 )
 
 
@@ -89,6 +91,7 @@ class Bench:
                 self.cloud, self.warm, few=self.few_videos, many=self.many_videos
             ),
             "burst": lambda: burst.measure(self.cloud),
+            "desk": lambda: desk.measure(self.cloud),
         }
         return measurements[name]()
 
