@@ -58,3 +58,14 @@ def test_a_case_that_others_keep_changing_is_given_up_after_a_while(rig: Rig) ->
     reply = rig.do("claim", content_id, {})
     assert (reply.status, reply.code) == (503, "busy")
     assert rig.world.case(content_id).status is CaseStatus.OPEN
+
+
+def test_a_case_whose_claim_is_over_is_shown_as_open(rig: Rig) -> None:
+    content_id = rig.world.hold()
+    rig.claim(content_id, "killed")
+    rig.clock.pass_by(minutes=10)
+    for as_ in ("ana", "killed"):
+        case = rig.look(content_id, as_).json["case"]
+        assert (case["status"], case["holder"], case["until"]) == ("open", None, None)
+        assert (case["mine"], case["token"], case["refusal"]) == (False, None, None)
+    assert rig.world.case(content_id).status is CaseStatus.CLAIMED
