@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from lambdas.close_case.settings import CloseCaseSettings
 from lambdas.decide_video.settings import DecideVideoSettings
-from lambdas.enforce_verdict.settings import EnforceVerdictSettings
+from lambdas.enforce_verdict.settings import NO_CONSOLE, EnforceVerdictSettings
 from lambdas.finish_video_job.settings import FinishVideoJobSettings
 from lambdas.moderation.runtime.environment import Settings, to_env
+from lambdas.open_case.settings import OpenCaseSettings
+from lambdas.review_api.settings import ReviewApiSettings
 from lambdas.screen_upload.settings import ScreenUploadSettings
+from lambdas.serve_console.settings import ServeConsoleSettings
+from lambdas.show_upload.settings import ShowUploadSettings
 from lambdas.start_video_job.settings import StartVideoJobSettings
 from lambdas.sweep.settings import SweepSettings
 
@@ -64,7 +69,7 @@ FUNCTIONS = (
             table_name="table",
             alerts_topic_arn="arn:aws:sns:us-east-1:000000000000:alerts",
             event_bus_name="default",
-            console_url="none",
+            console_url=NO_CONSOLE,
         ),
         (("dynamodb", 5, 4), ("s3", 10, 3), ("sns", 5, 3), ("events", 5, 3)),
     ),
@@ -113,5 +118,44 @@ FUNCTIONS = (
             desk_rules="none",
         ),
         (("dynamodb", 5, 4), ("sqs", 5, 3), ("lambda", 10, 3)),
+    ),
+    Function(
+        "open-case",
+        OpenCaseSettings(
+            table_name="table",
+            review_queue_url=_QUEUE,
+            review_dead_letters_url=_QUEUE,
+            desk_rules="{}",
+        ),
+        (("dynamodb", 5, 4), ("sqs", 5, 3)),
+    ),
+    Function("close-case", CloseCaseSettings(table_name="table"), (("dynamodb", 5, 4),)),
+    Function(
+        "review-api",
+        ReviewApiSettings(
+            table_name="table",
+            bucket="uploads",
+            show_function="show-upload",
+            desk_rules="{}",
+            stage="bench",
+            console_url="https://desk.example.com/",
+            user_pool_client_ids="console,cli",
+        ),
+        (("dynamodb", 5, 4), ("lambda", 13, 2)),
+    ),
+    Function(
+        "show-upload",
+        ShowUploadSettings(table_name="table"),
+        (("dynamodb", 5, 4), ("s3", 10, 3), ("s3", 10, 1)),
+    ),
+    Function(
+        "serve-console",
+        ServeConsoleSettings(
+            bucket="uploads",
+            sign_in_url="https://sign-in.example.com",
+            client_id="console",
+            issuer="https://cognito-idp.us-east-1.amazonaws.com/us-east-1_bench",
+        ),
+        (("s3", 10, 1),),
     ),
 )
