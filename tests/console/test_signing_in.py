@@ -43,8 +43,15 @@ def test_a_reload_comes_back_to_where_one_was_without_a_question(sitting: Sittin
 
 
 def test_a_sign_in_that_was_not_begun_here_does_not_count(sitting: Sitting) -> None:
-    sitting.page.goto(f"{sitting.loopback.address}?code=stolen&state=made-up")
+    stolen = f"{sitting.loopback.address}?code=stolen&state=made-up"
+    sitting.page.goto(stolen)
     sitting.sees("was not begun in this window")
+    sitting.loopback.asks = True
+    sitting.page.goto(sitting.loopback.address)
+    sitting.page.wait_for_url(re.compile("oauth2"))
+    sitting.page.goto(stolen)
+    sitting.sees("was not begun in this window")
+    sitting.loopback.asks = False
     assert not sitting.desk.calls
     sitting.page.get_by_role("button", name="Try again").click()
     sitting.heading("Queues")

@@ -20,8 +20,8 @@ export function StatusStrip({ work }) {
       <${Severity} value=${it.severity} />
       <span>${kindWord(it.kind)}</span>
       ${it.category && html`<span>${readable(it.category)}</span>`}
-      <span>${mediaWord(content.media_type)}</span>
-      <span>queue ${it.queue}</span>
+      <span class="wide-only">${mediaWord(content.media_type)}</span>
+      <span class="wide-only">queue ${it.queue}</span>
       ${it.escalated && html`<span class="mark">escalated</span>`}
     </div>
     <div class="strip-when">
