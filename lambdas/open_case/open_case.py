@@ -68,8 +68,12 @@ class OpenCase:
         raise Retryable("The case keeps changing.", code="contended")
 
     def _is_for_seniors(self, state: ContentState) -> bool:
-        """By all reasons of the verdict: the state itself keeps only the first few."""
+        """By all reasons of the verdict: the state itself keeps only the first few.
+
+        Where nobody knows all of them, it is for seniors.
+        """
         event = self.contents.verdict_event(state)
-        reasons = event.reasons if event else state.reasons
-        rules = [reason.rule for reason in reasons]
+        if event is None:
+            return True
+        rules = [reason.rule for reason in event.reasons]
         return self.policies.current().never_shown(state.profile, rules)

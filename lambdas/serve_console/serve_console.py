@@ -14,6 +14,7 @@ _BELOW = "/console/"
 _TOP = {"/openapi.json": "openapi.json"}
 _LASTS = "public, max-age=31536000, immutable"
 _CONFIG = "/config.json"
+_METHODS = ("GET", "HEAD")
 _NOT_FOUND = {
     "type": "about:blank",
     "title": "Not Found",
@@ -45,15 +46,16 @@ class ServeConsole:
         """The answer to a request of API Gateway's HTTP API (payload 2.0)."""
         http = event.get("requestContext", {}).get("http", {})
         path, method = str(http.get("path", event.get("rawPath", ""))), http.get("method")
-        if method not in {"GET", "HEAD"}:
-            return self._problem(_WRONG_METHOD)
+        if method not in _METHODS:
+            return self._problem(_WRONG_METHOD, allow=", ".join(_METHODS))
         found = self._found(path)
         if found is None:
             return self._problem(_NOT_FOUND)
         headers = self._headers(found, lasts=path.startswith(_of_this_edition()))
-        if _asked_for(event) == found.tag:
+        if found.tag in _known(event):
             return {"statusCode": 304, "headers": headers}
-        return {"statusCode": 200, "headers": headers, "body": found.text}
+        body = found.text if method == "GET" else ""
+        return {"statusCode": 200, "headers": headers, "body": body}
 
     def _found(self, path: str) -> StaticFile | None:
         if path == _CONFIG:
@@ -76,8 +78,9 @@ class ServeConsole:
         text = json.dumps(told)
         return StaticFile(text, "application/json", tag_of(text))
 
-    def _problem(self, problem: Mapping[str, Any]) -> Answer:
-        headers = {**self._safe(), "content-type": "application/problem+json"}
+    def _problem(self, problem: Mapping[str, Any], **more: str) -> Answer:
+        media_type = {"content-type": "application/problem+json", "cache-control": "no-store"}
+        headers = {**self._safe(), **media_type, **more}
         return {"statusCode": problem["status"], "headers": headers, "body": json.dumps(problem)}
 
     def _headers(self, found: StaticFile, *, lasts: bool) -> dict[str, str]:
@@ -120,6 +123,7 @@ class ServeConsole:
                 "form-action 'none'",
                 "frame-ancestors 'none'",
                 "require-trusted-types-for 'script'",
+                "trusted-types 'none'",
             )
         )
 
@@ -128,7 +132,8 @@ def _of_this_edition() -> str:
     return f"{_BELOW}{edition()}/"
 
 
-def _asked_for(event: Mapping[str, Any]) -> str:
-    """The entity tag that the browser has already; a proxy may have weakened it."""
+def _known(event: Mapping[str, Any]) -> set[str]:
+    """The entity tags that the browser has already; a proxy may have weakened them."""
     headers = event.get("headers") or {}
-    return str(headers.get("if-none-match", "")).removeprefix("W/")
+    tags = str(headers.get("if-none-match", "")).split(",")
+    return {tag.strip().removeprefix("W/") for tag in tags}

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 2
 _CONNECTIONS = 25  # ten records at the same time, two analysers each, and some to spare
-_FOR_LINKS = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+_FOR_LINKS = {
+    "signature_version": "s3v4",
+    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+}
 _LOCK = Lock()
 _MADE: dict[str, Any] = {}
 

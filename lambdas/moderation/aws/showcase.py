@@ -26,7 +26,7 @@ class LambdaShowcase:
 
     def preview(self, content_id: str) -> bytes:
         """As the port says."""
-        told = self._ask({"want": "preview", "content_id": content_id})
+        told = self._ask({"want": "preview", "content_id": content_id}, "jpeg")
         return base64.b64decode(told["jpeg"])
 
     def original(self, content_id: str, person_id: str, token: int) -> Original:
@@ -37,11 +37,13 @@ class LambdaShowcase:
                 "content_id": content_id,
                 "person_id": person_id,
                 "token": token,
-            }
+            },
+            "url",
+            "expires_at",
         )
         return Original(told["url"], datetime.fromisoformat(told["expires_at"]))
 
-    def _ask(self, request: "Mapping[str, str | int]") -> Any:
+    def _ask(self, request: "Mapping[str, str | int]", *wanted: str) -> Any:
         with translated(LAMBDA):
             answer = self._client.invoke(
                 FunctionName=self._function_name, Payload=json.dumps(dict(request)).encode()
@@ -49,11 +51,12 @@ class LambdaShowcase:
             told = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError") or not isinstance(told, dict):
             raise _failure(told)
-        refused = told.get("refused")
-        if refused is None:
-            return told
-        kind = Permanent if refused["code"] == _NO_PREVIEW else Refused
-        raise kind(refused["message"], code=refused["code"])
+        if refused := told.get("refused"):
+            kind = Permanent if refused["code"] == _NO_PREVIEW else Refused
+            raise kind(refused["message"], code=refused["code"])
+        if not told.keys() >= set(wanted):
+            raise _failure(told)
+        return told
 
 
 def _failure(told: Any) -> Retryable:
