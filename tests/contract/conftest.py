@@ -130,9 +130,14 @@ class DeskTables:
 @pytest.fixture(params=["fake", "dynamodb"])
 def desk(request: pytest.FixtureRequest) -> DeskTables:
     if request.param == "fake":
-        contents, people = FakeContents(), FakePeople()
-        return DeskTables(contents, FakeCases(contents=contents, people=people), people)
+        return fake_desk()
     return dynamodb_desk(request.getfixturevalue("aws"))
+
+
+def fake_desk() -> DeskTables:
+    """The fakes."""
+    contents, people = FakeContents(), FakePeople()
+    return DeskTables(contents, FakeCases(contents=contents, people=people), people)
 
 
 def dynamodb_desk(aws: Aws) -> DeskTables:
