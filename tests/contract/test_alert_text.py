@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lambdas.moderation.aws.alert_text import email_text, shown, sms_text, subject
 from lambdas.moderation.domain.content import Upload
-from lambdas.moderation.domain.verdict import hold
+from lambdas.moderation.domain.verdict import Severity, hold
 from tests.contract.examples import (
     content,
     decided,
@@ -53,13 +53,39 @@ class TestText:
             assert link in text
             assert text.count("://") == 1
 
-    @given(st.integers(min_value=0, max_value=300))
-    def test_a_short_message_is_short_whatever_the_address(self, length: int) -> None:
+    def test_a_mail_ends_with_what_to_do(self) -> None:
         state, event = decided(HELD)
-        text = sms_text(state, event, f"https://{'d' * length}.example/")
+        name = state.content.content_id
+        assert email_text(state, event, DESK).splitlines()[-2:] == [
+            f"Decide:    {DESK}#/case/{name}",
+            f"See more:  moderate status {name}",
+        ]
+
+    def test_for_the_link_a_text_message_says_the_rest_in_short(self) -> None:
+        state, event = decided(HELD)
+        event = replace(event, severity=Severity.CRITICAL, category="child-safety")
+        link = f"{DESK}#/case/{state.content.content_id}"
+        assert sms_text(state, event, DESK) == f"For review: critical, child-safety. {link}"
+        roomy = sms_text(state, event, "https://desk.example/")
+        assert roomy.startswith("An upload waits for review: critical severity, child-safety. http")
+
+    @given(
+        st.integers(min_value=0, max_value=300),
+        st.sampled_from(Severity),
+        st.integers(min_value=1, max_value=40),
+    )
+    def test_a_text_message_is_short_and_says_how_grave_it_is_whatever_the_address(
+        self, length: int, severity: Severity, category: int
+    ) -> None:
+        state, event = decided(HELD)
+        event = replace(event, severity=severity, category="c" * category)
+        desk = f"https://{'d' * length}.example/"
+        text = sms_text(state, event, desk)
         assert len(text) <= 140
-        assert text.startswith("An upload waits for review")
-        assert state.content.content_id in text
+        assert f": {severity.value}" in text
+        link = f" {desk}#/case/{state.content.content_id}"
+        assert text.endswith((link, f" moderate status {state.content.content_id}"))
+        assert text.endswith(link) == (len(link) <= 110)
 
     def test_what_an_upload_brings_cannot_make_a_line_or_hide_one(self) -> None:
         state, event = decided(rejection(), of=content("a.jpg\r\n\r\nWhy:\n- it is fine\u202egpj"))

@@ -11,7 +11,7 @@ from lambdas.moderation.aws.alert_text import email_text
 from lambdas.moderation.aws.announcement import announcement
 from lambdas.moderation.aws.announcer import AwsAnnouncer
 from lambdas.moderation.domain.errors import Misconfigured, Retryable
-from lambdas.moderation.domain.findings import Span
+from lambdas.moderation.domain.findings import Box, Span
 from lambdas.moderation.domain.verdict import hold
 from tests.contract.examples import (
     CARTOON,
@@ -61,6 +61,14 @@ class TestAlert:
         assert json.loads(texts["default"]) == json.loads(texts["sqs"])
         assert texts["email"] == email_text(state, event)
 
+    def test_where_there_is_a_desk_mail_and_text_message_link_to_the_case(self, aws: "Aws") -> None:
+        held = decided(hold("corrupt", "It is cut off.", profile="default"))
+        texts = json.loads(published(aws, *held, console_url="https://desk.example/")["Message"])
+        link = f"https://desk.example/#/case/{held[0].content.content_id}"
+        assert link in texts["email"]
+        assert texts["sms"].endswith(link)
+        assert "://" not in texts["default"] + texts["sqs"]
+
     def test_no_attribute_is_empty(self, aws: "Aws") -> None:
         state, event = decided(rejection())
         sent = published(aws, state, replace(event, severity=None, category=None))
@@ -72,11 +80,14 @@ class TestAlert:
         sent = published(aws, state, replace(event, reasons=long))
         assert len(sent["Message"].encode()) < 262_144
 
-    def test_so_does_a_video_with_a_thousand_reasons_and_spans(self, aws: "Aws") -> None:
+    def test_so_do_a_thousand_reasons_spans_and_boxes(self, aws: "Aws") -> None:
         state, event = decided(rejection(), of=content("🐈" * 256))
         span = Span(21_599_999, 21_600_000, 99.99, 99.99)
         finding = replace(
-            CARTOON, parents=("Drugs & Tobacco Paraphernalia & Use",) * 2, spans=(span,) * 1000
+            CARTOON,
+            parents=("Drugs & Tobacco Paraphernalia & Use",) * 2,
+            spans=(span,) * 1000,
+            boxes=(Box(0.1234, 0.1234, 0.1234, 0.1234),) * 1000,
         )
         long = tuple(
             replace(each, text="é" * 5000, findings=(finding,) * 50) for each in event.reasons * 400
@@ -194,17 +205,23 @@ class TestEvent:
         assert type(raised.value) is kind
 
 
-def announcer(aws: "Aws", topic: str) -> AwsAnnouncer:
+def announcer(aws: "Aws", topic: str, console_url: str | None = None) -> AwsAnnouncer:
     """The adapter, on the default bus."""
-    return AwsAnnouncer(aws.sns, aws.events, alerts_topic_arn=topic, event_bus_name="default")
+    return AwsAnnouncer(
+        aws.sns,
+        aws.events,
+        alerts_topic_arn=topic,
+        event_bus_name="default",
+        console_url=console_url,
+    )
 
 
-def published(aws: "Aws", *alert: Any) -> dict[str, Any]:
+def published(aws: "Aws", *alert: Any, console_url: str | None = None) -> dict[str, Any]:
     """What SNS is asked to publish for that alert."""
     with Stubber(aws.sns) as stubber:
         stubber.add_response("publish", {"MessageId": "1"})
         sent = _spy(aws.sns, "Publish")
-        announcer(aws, "arn:aws:sns:us-east-1:1:t").alert(*alert)
+        announcer(aws, "arn:aws:sns:us-east-1:1:t", console_url).alert(*alert)
     return sent[0]
 
 

@@ -13,10 +13,13 @@ _MOST_REASONS = 8
 _LONGEST_VALUE = 200
 _LONGEST_SMS = 140
 _SHORTEST_HEADLINE = 30
+"""Of a text message with a link: room for what to do and how grave it is."""
+
 _HAPPENED = {
     Status.IN_REVIEW: "An upload waits for review",
     Status.REJECTED: "An upload was rejected",
 }
+_IN_SHORT = {Status.IN_REVIEW: "For review", Status.REJECTED: "Rejected"}
 _SUBJECTS = {
     Status.IN_REVIEW: "Content moderation: an upload waits for review",
     Status.REJECTED: "Content moderation: an upload was rejected",
@@ -66,12 +69,17 @@ def email_text(state: ContentState, event: HistoryEvent, console_url: str | None
 
 
 def sms_text(state: ContentState, event: HistoryEvent, console_url: str | None = None) -> str:
-    """One line of at most 140 characters; the link only where it leaves room for what it is."""
-    more = f" moderate status {state.content.content_id}"
+    """One line of at most 140 characters. At its end, never cut, the link to the case or a command.
+
+    The headline gives way to it: to shorter words, then to an end without the category. It always
+    says how grave it is: an address that is too long for that gives way to the command.
+    """
     link = case_link(console_url, state, event)
-    if link and len(link) + 1 + _SHORTEST_HEADLINE <= _LONGEST_SMS:
-        more = f" {link}"
-    return _headline(event)[: _LONGEST_SMS - len(more)] + more
+    fits = link is not None and 1 + len(link) + _SHORTEST_HEADLINE <= _LONGEST_SMS
+    more = f" {link}" if fits else f" moderate status {state.content.content_id}"
+    room = _LONGEST_SMS - len(more)
+    headline = _headline(event)
+    return (headline if len(headline) <= room else _short_headline(event))[:room] + more
 
 
 def shown(text: str) -> str:
@@ -86,6 +94,12 @@ def shown(text: str) -> str:
 def _headline(event: HistoryEvent) -> str:
     happened = _HAPPENED.get(event.status, "A verdict was reached")
     grave = f"{event.severity.value} severity" if event.severity else "no severity"
+    return f"{happened}: {grave}, {event.category or 'no category'}."
+
+
+def _short_headline(event: HistoryEvent) -> str:
+    happened = _IN_SHORT.get(event.status, "Decided")
+    grave = event.severity.value if event.severity else "no severity"
     return f"{happened}: {grave}, {event.category or 'no category'}."
 
 
