@@ -14,9 +14,9 @@ from lambdas.moderation.domain.state import ContentState, HistoryEvent
 from lambdas.moderation.domain.verdict import Reason
 
 SCHEMA_VERSION = 1
+_OF_PEOPLE = ("clause", "appeal")
 # An event or message has at most 262,144 bytes, an alert holds this twice, and all but ASCII grows
 # sevenfold in it. What is left out here stands in the history.
-_OF_PEOPLE = ("clause", "appeal")
 _MOST_REASONS = 20
 _MOST_FINDINGS = 10
 _MOST_FINDINGS_IN_ALL = 100
@@ -86,7 +86,10 @@ def _reason(reason: Reason, left: _Left) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, left: _Left) -> dict[str, Any]:
-    """A finding in a video has `spans`, as many as are `left` in this announcement."""
+    """A finding in a video has `spans`, one that has a place in a picture `boxes`.
+
+    As many as are `left` in this announcement; where no box is, there is no key `boxes`.
+    """
     plain = {
         "source": finding.source,
         "label": finding.label,

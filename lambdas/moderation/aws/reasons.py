@@ -12,8 +12,9 @@ from lambdas.moderation.domain.verdict import Action, Reason, Severity
 _REASONS_IN_STATE = 3
 _FINDINGS_IN_STATE = 2
 _SPANS_IN_STATE = 2
-# An item has at most 400 KB; all spans stand in the evidence.
+# An item has at most 400 KB; all spans and boxes stand in the evidence.
 _SPANS_IN_REASONS = 2_000
+_BOXES_IN_REASONS = 2_000
 _TEXT_IN_STATE = 160
 _HUNDREDTH = Decimal("0.01")
 
@@ -28,8 +29,11 @@ def in_short(state: ContentState) -> ContentState:
 
 
 def reasons_to_plain(reasons: Sequence[Reason]) -> list[list[Any]]:
-    """Lists of values, the empty ones at the end left out, with at most 2,000 spans in all."""
-    left = iter(range(_SPANS_IN_REASONS))
+    """Lists of values, the empty ones at the end left out.
+
+    With at most 2,000 spans and 2,000 boxes in all.
+    """
+    spans, boxes = iter(range(_SPANS_IN_REASONS)), iter(range(_BOXES_IN_REASONS))
     return [
         _trimmed(
             reason.rule,
@@ -37,7 +41,7 @@ def reasons_to_plain(reasons: Sequence[Reason]) -> list[list[Any]]:
             reason.text,
             reason.severity.value if reason.severity else None,
             reason.category,
-            findings_to_plain([_with_spans_of(each, left) for each in reason.findings]),
+            findings_to_plain([_with_no_more(each, spans, boxes) for each in reason.findings]),
         )
         for reason in reasons
     ]
@@ -72,11 +76,15 @@ def findings_from_plain(rows: Sequence[Sequence[Any]]) -> tuple[Finding, ...]:
     return tuple(map(_finding, rows))
 
 
-def _with_spans_of(finding: Finding, left: Iterator[int]) -> Finding:
-    """The finding with no more spans than are left."""
-    if not finding.spans:
+def _with_no_more(finding: Finding, spans: Iterator[int], boxes: Iterator[int]) -> Finding:
+    """The finding with no more spans and boxes than are left."""
+    if not finding.spans and not finding.boxes:
         return finding
-    return replace(finding, spans=tuple(span for span, _ in zip(finding.spans, left, strict=False)))
+    return replace(
+        finding,
+        spans=tuple(span for span, _ in zip(finding.spans, spans, strict=False)),
+        boxes=tuple(box for box, _ in zip(finding.boxes, boxes, strict=False)),
+    )
 
 
 def _short(reason: Reason) -> Reason:

@@ -14,7 +14,7 @@ _ROUNDING = 0.01
 _EXACT = 2**53
 _MOST_BOXES = 10
 _WIDEST = 2
-_DIGITS = 4
+_GRID = 10_000
 
 
 def rows_of(
@@ -92,11 +92,17 @@ def _box(instance: object) -> Box | None:
     if None in sides:
         return None
     left, top, width, height = (side or 0.0 for side in sides)
-    right, bottom = min(left + width, 1.0), min(top + height, 1.0)
-    left, top = max(left, 0.0), max(top, 0.0)
-    if right <= left or bottom <= top:
+    edges = [_on_grid(edge) for edge in (left, top, left + width, top + height)]
+    left_edge, top_edge, right_edge, bottom_edge = edges
+    if right_edge <= left_edge or bottom_edge <= top_edge:
         return None
-    return Box(*(round(side, _DIGITS) for side in (left, top, right - left, bottom - top)))
+    spans = (left_edge, top_edge, right_edge - left_edge, bottom_edge - top_edge)
+    return Box(*(each / _GRID for each in spans))
+
+
+def _on_grid(edge: float) -> int:
+    """In ten-thousandths of the picture, and inside of it."""
+    return round(min(max(edge, 0.0), 1.0) * _GRID)
 
 
 def _side(value: object) -> float | None:

@@ -209,3 +209,17 @@ def test_a_strange_box_is_left_out_and_holds_nothing_up(odd: Any) -> None:
 
 def test_of_a_crowd_ten_are_placed() -> None:
     assert len(placed(*[box(0.1)] * 40).boxes) == 10
+
+
+SIDES = st.floats(-1, 2) | st.floats() | st.integers(-2, 3) | st.none() | st.text(max_size=2)
+
+
+@given(st.lists(st.builds(box, SIDES, SIDES, SIDES, SIDES) | st.none() | SIDES, max_size=12))
+def test_whatever_the_numbers_a_box_is_in_the_picture_and_has_a_size(instances: list[Any]) -> None:
+    for each in placed(*instances).boxes:
+        assert each.left >= 0
+        assert each.top >= 0
+        assert each.width > 0
+        assert each.height > 0
+        assert round(each.left + each.width, 9) <= 1
+        assert round(each.top + each.height, 9) <= 1
