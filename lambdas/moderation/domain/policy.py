@@ -100,7 +100,7 @@ class ContentTypeException:
 class Rule:
     """What to do about some findings. `severities` has an entry for each flagging action of it.
 
-    `never_shown`: whom it holds is shown to no moderator, not even as a preview.
+    `never_shown`: an upload that it holds is shown to no moderator, not even as a preview.
     """
 
     id: str

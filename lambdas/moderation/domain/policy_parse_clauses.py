@@ -24,6 +24,7 @@ def read_clauses(node: Node) -> tuple[Clause, ...]:
     if len(items) > _MOST_CLAUSES:
         node.refuse(f"There are {len(items)} clauses: at most {_MOST_CLAUSES} can be chosen from.")
         return ()
+    elsewhere = len(node.problems)
     found: dict[str, Clause] = {}
     for item in items:
         clause = _clause(item)
@@ -31,7 +32,7 @@ def read_clauses(node: Node) -> tuple[Clause, ...]:
             item.refuse(f"There are two clauses `{clause.id}`: give each an id of its own.")
         elif clause:
             found[clause.id] = clause
-    if not node.problems:
+    if len(node.problems) == elsewhere:
         _cover_all(node, found.values())
     return tuple(found[clause_id] for clause_id in sorted(found))
 

@@ -155,6 +155,8 @@ def _rules(draw: st.DrawFn, number: int, *, plain: bool) -> Data:
     below = kind == "label" and taxonomy.everything_below(made["label"][0])
     if below and not plain and draw(st.booleans()):
         made["but_not"] = draw(st.sampled_from(below))
+    if draw(st.booleans()):
+        made["preview"] = "never"
     if kind != "detected" and draw(st.booleans()):
         made["except"] = [
             {
@@ -166,12 +168,29 @@ def _rules(draw: st.DrawFn, number: int, *, plain: bool) -> Data:
     return made
 
 
+clauses = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True),
+            "text": st.text(min_size=1, max_size=40).filter(str.strip),
+            "for": st.sampled_from(["approve", "reject", ["approve", "reject"]]),
+        },
+        optional={"note": st.sampled_from(["required", "optional"])},
+    ),
+    max_size=4,
+    unique_by=lambda clause: clause["id"],
+)
+BOTH_WAYS: Data = {"id": "both-ways-and-last", "text": "Said.", "for": ["reject", "approve"]}
+
+
 @st.composite
 def policy_data(draw: st.DrawFn, *, plain: bool = False) -> Data:
     """A valid policy as plain data; `plain`: nothing in it makes a more specific name milder."""
     rules = [draw(_rules(number, plain=plain)) for number in range(draw(st.integers(0, 5)))]
     default = "approve" if plain else draw(st.sampled_from(["approve", "review", "reject"]))
     made = data(*rules, default=default)
+    if draw(st.booleans()):
+        made["clauses"] = [*draw(clauses), dict(BOTH_WAYS)]
     if rules and not plain and draw(st.booleans()):
         made["profiles"] = {
             "avatars": {

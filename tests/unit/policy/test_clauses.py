@@ -10,6 +10,7 @@ from lambdas.moderation.domain.clauses import BUILT_IN, clause_of
 from lambdas.moderation.domain.policy import Policy
 from lambdas.moderation.domain.policy_parse import check, parse
 from lambdas.moderation.domain.policy_problems import InvalidPolicyError
+from lambdas.moderation.domain.policy_reasons import DEFAULT, NOTHING_FOUND, UNKNOWN_LABEL
 from lambdas.moderation.domain.verdict import Action
 
 APPROVE = {"id": "fine", "text": "Nothing is wrong.", "for": "approve"}
@@ -71,6 +72,18 @@ def test_a_mistake_in_a_clause_is_named(clauses: Any, said: str) -> None:
     assert any(said in message for message in problems(clauses)), problems(clauses)
 
 
+def test_that_a_decision_has_no_clause_is_told_beside_other_mistakes() -> None:
+    messages = [problem.message for problem in check({**data([APPROVE]), "default": "perhaps"})]
+    assert len(messages) == 2
+    assert messages[1].startswith("No clause is for `reject`, so nobody could decide so")
+
+
+def test_the_text_of_a_clause_is_one_line() -> None:
+    assert parse(data([{**BOTH, "text": " Said\n  in the\tnote. "}])).clauses[0].text == (
+        "Said in the note."
+    )
+
+
 @pytest.mark.parametrize("clauses", [None, [APPROVE, REJECT, BOTH], [BOTH]])
 def test_clauses_travel_into_lambda(clauses: Any) -> None:
     policy = parse(data(clauses))
@@ -100,9 +113,7 @@ def test_a_rule_that_is_never_shown_is_so_whatever_else_fired() -> None:
     assert never().never_shown("default", ["weapons", "held-corrupt"])
 
 
-@pytest.mark.parametrize(
-    "rule", ["default", "nothing-found", "unknown-label", "held-x", "clause:a"]
-)
+@pytest.mark.parametrize("rule", [DEFAULT, NOTHING_FOUND, UNKNOWN_LABEL, "held-x", "clause:a"])
 def test_what_is_no_rule_hides_nothing(rule: str) -> None:
     assert not never().never_shown("default", [rule])
     assert not parse(data()).never_shown("default", [rule, "weapons"])
@@ -111,6 +122,20 @@ def test_what_is_no_rule_hides_nothing(rule: str) -> None:
 def test_an_upload_held_by_a_rule_or_profile_that_nobody_knows_is_not_shown() -> None:
     assert parse(data()).never_shown("default", ["weapons-of-old"])
     assert parse(data()).never_shown("profile-of-old", ["weapons"])
+
+
+def test_a_profile_that_changes_such_a_rule_does_not_show_what_it_holds() -> None:
+    rules = [{"id": "weapons", "review": 70}]
+    avatars = {"prefixes": ["avatars/"], "rules": rules}
+    policy = parse({**data(preview="never"), "profiles": {"avatars": avatars}})
+    assert policy.never_shown("avatars", ["weapons"])
+
+
+def test_nor_does_one_that_has_switched_it_off_since() -> None:
+    avatars = {"prefixes": ["avatars/"], "rules": [{"id": "weapons", "off": True}]}
+    policy = parse({**data(), "profiles": {"avatars": avatars}})
+    assert policy.never_shown("avatars", ["weapons"])
+    assert not policy.never_shown("default", ["weapons"])
 
 
 def test_a_preview_that_is_not_understood_shows_nothing_and_is_a_mistake() -> None:

@@ -48,6 +48,13 @@ WORDS = st.sampled_from(
         "video",
         "seconds",
         "spans",
+        "clauses",
+        "text",
+        "for",
+        "note",
+        "required",
+        "preview",
+        "never",
     ]
 )
 ANYTHING = st.recursive(
@@ -138,6 +145,26 @@ def test_a_policy_survives_the_way_through_json(plain: Data) -> None:
     assert to_json(again) == text
 
 
+@given(policy_data(), SOME, KEYS)
+def test_what_is_judged_is_hidden_exactly_if_a_rule_that_fired_says_so(
+    plain: Data, some: list[Finding], key: str
+) -> None:
+    policy = parse(plain)
+    judgement = evaluate(policy, key=key, evidence=Evidence(tuple(some)))
+    fired = {reason.rule for reason in judgement.reasons}
+    says_so = any(rule.get("preview") == "never" and rule["id"] in fired for rule in plain["rules"])
+    assert policy.never_shown(judgement.profile, fired) is says_so
+
+
+@given(
+    policy_data(), st.lists(st.sampled_from(["rule-0", "rule-1", "default", "held-corrupt", "x"]))
+)
+def test_one_more_reason_never_shows_what_was_hidden(plain: Data, rules: list[str]) -> None:
+    policy = parse(plain)
+    hidden = [policy.never_shown("default", rules[:end]) for end in range(len(rules) + 1)]
+    assert hidden == sorted(hidden)
+
+
 @given(policy_data(), st.randoms())
 def test_the_version_depends_on_the_meaning_alone(plain: Data, chance: Any) -> None:
     rules = [
@@ -146,6 +173,8 @@ def test_the_version_depends_on_the_meaning_alone(plain: Data, chance: Any) -> N
     ]
     chance.shuffle(rules)
     rewritten = dict(reversed(plain.items())) | {"rules": rules, "description": "Other words."}
+    if "clauses" in plain:
+        rewritten["clauses"] = plain["clauses"][::-1]
     assert parse(rewritten).version == parse(plain).version
 
 
@@ -170,7 +199,7 @@ def test_reading_anything_as_a_policy_says_what_is_wrong_and_never_breaks(anythi
 @settings(max_examples=300)
 @given(policy_data(), st.data())
 def test_nor_does_a_policy_with_something_odd_in_it(plain: Data, draw: st.DataObject) -> None:
-    spots = [plain, plain["analysers"], *plain["rules"]]
+    spots = [plain, plain["analysers"], *plain["rules"], *plain.get("clauses", ())]
     spot = draw.draw(st.sampled_from(range(len(spots))))
     target = spots[spot]
     target[draw.draw(WORDS | st.sampled_from(sorted(target)))] = draw.draw(ANYTHING)

@@ -86,6 +86,18 @@ def test_nudity_near_a_child_takes_one_moment_of_each() -> None:
     assert judged(SHIPPED, *both).severity is Severity.CRITICAL
 
 
+@pytest.mark.parametrize("profile", ["default", "avatars"])
+def test_nudity_near_a_child_and_nothing_else_is_shown_to_no_moderator(profile: str) -> None:
+    rules = [rule.id for rule in SHIPPED.profiles[profile].rules]
+    assert [each for each in rules if SHIPPED.never_shown(profile, [each])] == [
+        "nudity-near-a-child"
+    ]
+
+
+def test_a_danger_to_a_child_and_what_no_clause_names_is_said_in_a_note() -> None:
+    assert {each.id for each in SHIPPED.clauses if each.note_required} == {"child-safety", "other"}
+
+
 def test_alcohol_near_a_child_is_reviewed() -> None:
     near = judged(SHIPPED, found("Drinking", 80), thing("Child", 90))
     assert (near.status, near.category) == (Status.IN_REVIEW, "child-safety")
