@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from cli import printing, words
+from cli import case_pages, policy_json, printing, words
 from cli.errors import AnswerIsNo
 from cli.untrusted import visible
+from lambdas.moderation.domain.clauses import DECIDING
 from lambdas.moderation.domain.policy import (
     Bands,
     Condition,
@@ -19,7 +19,7 @@ from lambdas.moderation.domain.policy import (
     Together,
 )
 from lambdas.moderation.domain.verdict import Action
-from policy_file import LocatedProblem, PolicyFileError, check, read
+from policy_file import PolicyFileError, check, read
 
 _ALL = "everything else"
 _COLUMNS = tuple(f"{action.value} from" for action in Action)
@@ -29,7 +29,8 @@ def check_policy(path: Path, *, as_json: bool) -> None:
     """Prints the file's mistakes with their lines (then `AnswerIsNo`), or what the policy has."""
     problems = check(path)
     if as_json:
-        printing.as_json(_check_json(path, problems))
+        policy = None if problems else _read(path)
+        printing.as_json(policy_json.check_json(path, problems, policy))
         if problems:
             raise AnswerIsNo("")
         return
@@ -48,6 +49,7 @@ def check_policy(path: Path, *, as_json: bool) -> None:
                 for name, profile in _labelled(policy)
             ),
             ("analysers", ", ".join(policy.analysers) or words.NONE, ""),
+            ("clauses", _clauses_in_short(policy), ""),
         ]
     )
 
@@ -58,9 +60,7 @@ def show_policy(path: Path, *, key: str | None, as_json: bool) -> None:
     names = list(policy.profiles) if key is None else [policy.profile_of(key)]
     profiles = [policy.profiles[name] for name in names]
     if as_json:
-        printing.as_json(
-            {"version": policy.version, "profiles": [_profile_json(each) for each in profiles]}
-        )
+        printing.as_json(policy_json.show_json(policy, profiles))
         return
     printing.say(f"Policy {policy.version}", style="bold")
     if key is not None:
@@ -68,7 +68,7 @@ def show_policy(path: Path, *, key: str | None, as_json: bool) -> None:
     for profile in profiles:
         printing.say()
         printing.table(
-            ("rule", "findings", *_COLUMNS, "severity", "exceptions"),
+            ("rule", "findings", *_COLUMNS, "severity", "exceptions", "preview"),
             [_row(rule) for rule in profile.rules],
             title=f"{profile.name}, for {_applies_to(profile)}",
         )
@@ -76,6 +76,8 @@ def show_policy(path: Path, *, key: str | None, as_json: bool) -> None:
             f"A known moderation label below every band: {profile.default.value}. "
             "An unknown one: review."
         )
+    printing.say()
+    case_pages.clauses_table(policy_json.clauses_json(policy))
 
 
 def _read(path: Path) -> Policy:
@@ -92,6 +94,13 @@ def _labelled(policy: Policy) -> list[tuple[str, Profile]]:
     ]
 
 
+def _clauses_in_short(policy: Policy) -> str:
+    counts = (sum(action in each.decides for each in policy.clauses) for action in DECIDING)
+    return ", ".join(
+        f"{count} to {action.value}" for action, count in zip(DECIDING, counts, strict=True)
+    )
+
+
 def _applies_to(profile: Profile) -> str:
     return ", ".join(f"{visible(each)}…" for each in profile.prefixes) or _ALL
 
@@ -101,7 +110,8 @@ def _row(rule: Rule) -> tuple[str, ...]:
     severities = ", ".join(
         f"{action.value} {severity.value}" for action, severity in rule.severities.items()
     )
-    return visible(rule.id), *_when(rule.when), severities or words.NONE, exceptions
+    preview = "never" if rule.never_shown else words.NONE
+    return visible(rule.id), *_when(rule.when), severities or words.NONE, exceptions, preview
 
 
 def _when(when: Bands | Together) -> tuple[str, ...]:
@@ -146,75 +156,3 @@ def _exception(exception: ContentTypeException) -> str:
 
 def _percent(value: float) -> str:
     return f"{value:g} %"
-
-
-def _check_json(path: Path, problems: list[LocatedProblem]) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "file": str(path),
-        "ok": not problems,
-        "problems": [
-            {"line": each.line, "column": each.column, "message": each.message} for each in problems
-        ],
-    }
-    if not problems:
-        policy = _read(path)
-        answer |= {
-            "version": policy.version,
-            "profiles": [
-                {"name": name, "prefixes": list(profile.prefixes), "rules": len(profile.rules)}
-                for name, profile in policy.profiles.items()
-            ],
-            "analysers": {name: dict(values) for name, values in policy.analysers.items()},
-        }
-    return answer
-
-
-def _profile_json(profile: Profile) -> dict[str, Any]:
-    return {
-        "name": profile.name,
-        "prefixes": list(profile.prefixes),
-        "default": profile.default.value,
-        "rules": [_rule_json(rule) for rule in profile.rules],
-    }
-
-
-def _rule_json(rule: Rule) -> dict[str, Any]:
-    when = rule.when
-    answer: dict[str, Any] = {"id": rule.id, "category": rule.category}
-    if isinstance(when, Bands):
-        answer |= _selector_json(when.selector)
-        answer["from"] = {band.action.value: band.at_least for band in when.bands}
-        answer |= _minimum_json(when.minimum)
-    else:
-        answer["together"] = [
-            {
-                **_selector_json(each.selector),
-                "at_least": each.at_least,
-                **_minimum_json(each.minimum),
-            }
-            for each in when.conditions
-        ]
-        answer["then"] = when.then.value
-    answer["severities"] = {
-        action.value: severity.value for action, severity in rule.severities.items()
-    }
-    answer["exceptions"] = [
-        {"content_type": each.content_type, "at_least": each.at_least, "then": each.then.value}
-        for each in rule.exceptions
-    ]
-    return answer
-
-
-def _minimum_json(minimum: Minimum | None) -> dict[str, Any]:
-    """The key `video`, only where a minimum is set; what it does not ask is null."""
-    if minimum is None:
-        return {}
-    return {"video": {"seconds": minimum.seconds, "spans": minimum.spans}}
-
-
-def _selector_json(selector: Selector) -> dict[str, Any]:
-    return {
-        "source": selector.source,
-        "labels": list(selector.labels),
-        "but_not": list(selector.but_not),
-    }

@@ -100,6 +100,46 @@ def test_show_tells_what_a_rule_asks_of_a_video(tmp_path: Path) -> None:
     assert "video" not in together["together"][1]
 
 
+def test_show_tells_what_is_shown_to_no_moderator() -> None:
+    ran = _run("show", _SHIPPED, "--key", "x.jpg")
+    (hidden,) = [line for line in ran.out.splitlines() if line.startswith("nudity-near-a-child")]
+    (weapons,) = [line for line in ran.out.splitlines() if line.startswith("weapons ")]
+    assert (hidden.split()[-1], weapons.split()[-1]) == ("never", "-")
+    (profile,) = _run("show", _SHIPPED, "--key", "x.jpg", "--json").json["profiles"]
+    never = {rule["id"]: rule["never_shown"] for rule in profile["rules"]}
+    assert [each for each in never if never[each]] == ["nudity-near-a-child"]
+
+
+def test_show_has_the_clauses(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "analysers: {moderation_labels: on}\ndefault: approve\nrules: []\nclauses:\n"
+        "  - {id: fine, text: Nothing is wrong., for: approve}\n"
+        "  - {id: b, text: '[red]Other.', for: [reject, approve], note: required}\n",
+        "utf-8",
+    )
+    lines = [" ".join(line.split()) for line in _run("show", str(path)).out.splitlines()]
+    assert lines[-4:] == [
+        "Clauses",
+        "clause decides note says",
+        "b approve, reject required [red]Other.",
+        "fine approve optional Nothing is wrong.",
+    ]
+    assert _run("show", str(path), "--json").json["clauses"] == [
+        {"id": "b", "text": "[red]Other.", "for": ["approve", "reject"], "note_required": True},
+        {"id": "fine", "text": "Nothing is wrong.", "for": ["approve"], "note_required": False},
+    ]
+    assert "clauses      2 to approve, 1 to reject" in _run("check", str(path)).out
+    assert _run("check", str(path), "--json").json["clauses"] == ["b", "fine"]
+
+
+def test_a_policy_without_clauses_shows_the_built_in_ones(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("analysers: {moderation_labels: on}\ndefault: approve\nrules: []\n", "utf-8")
+    ids = [each["id"] for each in _run("show", str(path), "--json").json["clauses"]]
+    assert ids == ["other-approve", "other-reject"]
+
+
 def test_show_of_a_faulty_file_is_a_no_with_the_report(tmp_path: Path) -> None:
     ran = _run("show", _faulty(tmp_path))
     assert ran.exit_code == 1
