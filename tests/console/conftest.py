@@ -4,22 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser import chromium
 from tests.console.examples import START
 from tests.console.loopback import Loopback, serving
 from tests.console.sitting import WATCH, Sitting
 
 _HERE = Path(__file__).parent
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-)
-"""How Chromium is started: as root, without asking anybody on the network for anything."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,10 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +60,4 @@ def sitting(page: Page, loopback: Loopback) -> Iterator[Sitting]:
     with Sitting(page, loopback) as sitting:
         yield sitting
     assert sitting.wrong == []
+    assert loopback.desk.faults == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.domain.content import Content
@@ -15,7 +15,7 @@ from lambdas.moderation.domain.person import Role
 from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.ports.desk import CaseWrite
 from local.desk.accounts import Account, make_account
-from tests.console.conftest import QUIET
+from tests.browser import chromium
 from tests.console.sitting import WATCH
 from tests.e2e.cloud.clients import unique, until
 from tests.e2e.desk.desk import Desk
@@ -38,15 +38,13 @@ def account(desk: Desk) -> Account:
 def page() -> Iterator[Page]:
     """A browser that trusts the local cloud's certificate, with a clock that can be moved."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with chromium() as browser:
         context = browser.new_context(ignore_https_errors=True, timezone_id="UTC")
         context.set_default_timeout(20_000)
         context.add_init_script(WATCH)
         page = context.new_page()
         page.clock.install()
         yield page
-        browser.close()
 
 
 def sign_in(page: Page, desk: Desk, account: Account, route: str = "#/") -> None:
