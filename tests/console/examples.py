@@ -37,6 +37,11 @@ def content_id_of(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
+def by_severity(**counts: int) -> Json:
+    """Counts of all severities, nothing where none is given."""
+    return {each: counts.get(each, 0) for each in ("low", "medium", "high", "critical")}
+
+
 def me(**other: Any) -> Json:
     """Who is signed in: a moderator in the middle of a shift."""
     return {
@@ -48,8 +53,8 @@ def me(**other: Any) -> Json:
         "shift": {
             "began_at": at(hours=-1),
             "last_at": at(minutes=-1),
-            "items": {"high": 5, "medium": 9},
-            "reveals": {"high": 3, "medium": 4},
+            "items": by_severity(high=5, medium=9),
+            "reveals": by_severity(high=3, medium=4),
         },
         "needs_break": False,
         "today": {"decided": 14, "late": 1, "skipped": 2},
@@ -172,6 +177,11 @@ def detail(key: str = "photos/garage sale.jpg", **other: Any) -> Json:
         "case": {**summary(key), **case, **other.get("case", {})},
         "content": content(key, **other.get("content", {})),
     }
+
+
+def in_short(case: Json) -> Json:
+    """The summary of a whole case."""
+    return {name: case["case"][name] for name in summary()}
 
 
 def counted(severity: str, number: int, **other: Any) -> Json:

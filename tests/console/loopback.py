@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from lambdas.serve_console.serve_console import ServeConsole
 from samples.videos import clip
+from tests.console.calls import call_of
 from tests.console.pictures import original
-from tests.console.scripted_desk import ScriptedDesk, call_of
+from tests.console.scripted_desk import ScriptedDesk
 
 STATIC = Path(__file__).parents[2] / "lambdas" / "serve_console" / "static"
 BASE = "/_aws/execute-api/abc123/$default/"

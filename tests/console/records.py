@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.console.examples import Json, at, content_id_of, event, summary
+from tests.console.examples import Json, at, by_severity, content_id_of, event, summary
 
 MARKET = "photos/garage sale.jpg"
 
@@ -32,12 +32,17 @@ def people() -> list[Json]:
     shift = {
         "began_at": at(hours=-3),
         "last_at": at(minutes=-2),
-        "items": {"high": 21, "medium": 30},
-        "reveals": {"high": 24, "medium": 28},
+        "items": by_severity(high=21, medium=30),
+        "reveals": by_severity(high=24, medium=28),
     }
     return [
         _person("ana", ["moderator"], shift, days),
-        _person("bo", ["senior"], {**shift, "items": {"low": 6}, "reveals": {"low": 2}}, days),
+        _person(
+            "bo",
+            ["senior"],
+            {**shift, "items": by_severity(low=6), "reveals": by_severity(low=2)},
+            days,
+        ),
         _person("chidi", ["moderator"], None, {}),
     ]
 

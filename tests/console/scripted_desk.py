@@ -2,14 +2,17 @@
 
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from threading import Condition
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
-from tests.console.examples import CLAUSES, START, Json, counted, me
+from tests.console.calls import Answer, Call, refusal
+from tests.console.contract import route_of, wrong_answer, wrong_question
+from tests.console.examples import CLAUSES, START, Json, counted, in_short, me
 from tests.console.pictures import preview
 
 if TYPE_CHECKING:
@@ -21,48 +24,13 @@ _CLAIM_QUEUE = re.compile(r"v1/queues/(?P<queue>[^/]+)/claim")
 _LIST_QUEUE = re.compile(r"v1/queues/(?P<queue>[^/]+)/cases")
 
 
-@dataclass(frozen=True)
-class Call:
-    """What the console asked."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Json | None
-    key: str | None
-    token: str | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What it is answered: JSON, or bytes of a type. None hangs up without an answer."""
-
-    status: int
-    body: Any = None
-    media_type: str = "application/json"
-
-
-def refusal(status: int, code: str, detail: str) -> Answer:
-    """Problem details."""
-    return Answer(
-        status,
-        {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "code": code,
-            "detail": detail,
-        },
-        "application/problem+json",
-    )
-
-
 @dataclass
 class ScriptedDesk:
     """One desk for one test. `ahead` is how far its clock was moved on, in seconds.
 
     `instead` are answers to come in place of the desk's own, one each: by the end of a path.
-    None of them is an answer: the connection breaks.
+    None of them is an answer: the connection breaks. `faults` is what was asked or answered against
+    the API's document; a `loose` desk may answer anything.
     """
 
     original_url: str = ""
@@ -74,6 +42,9 @@ class ScriptedDesk:
     instead: list[tuple[str, Answer | None]] = field(default_factory=list)
     good_tokens: set[str] = field(default_factory=set)
     ahead: float = 0
+    tokens: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    loose: bool = False
     begun: float = field(default_factory=time.monotonic)
     called: Condition = field(default_factory=Condition)
 
@@ -104,6 +75,21 @@ class ScriptedDesk:
             self.called.notify_all()
         if call.token not in self.good_tokens:
             return Answer(401, {"message": "Unauthorized"})
+        route = route_of(call.method, call.path)
+        if route is None:
+            self.faults.append(f"There is no {call.method} {call.path}.")
+            return refusal(404, "not-found", "There is nothing here.")
+        self._note(call, wrong_question(route, call.query, call.body, call.key))
+        answer = self._answer(call)
+        if answer and answer.status == HTTPStatus.OK and not self.loose:
+            self._note(call, wrong_answer(route, answer.status, answer.body))
+        return answer
+
+    def _note(self, call: Call, fault: str | None) -> None:
+        if fault:
+            self.faults.append(f"{call.method} {call.path}: {fault}")
+
+    def _answer(self, call: Call) -> Answer | None:
         for place, (ending, instead) in enumerate(self.instead):
             if call.path.endswith(ending):
                 del self.instead[place]
@@ -124,7 +110,7 @@ class ScriptedDesk:
             "v1/me/settings": lambda: self._set(call.body or {}),
             "v1/queues": self._queues,
             "v1/cases": lambda: {
-                "cases": [each["case"] for each in self.cases.values() if self._held(each)]
+                "cases": [in_short(each) for each in self.cases.values() if self._held(each)]
             },
         }
         made = answers.get(call.path)
@@ -157,7 +143,7 @@ class ScriptedDesk:
         if verb == "decide":
             words = {each["id"]: each["text"] for each in CLAUSES}
             assert body["clause"] in words
-        return Answer(200, it)
+        return Answer(200, in_short(case))
 
     def _reveal(self, case: Json) -> Json:
         media_type = case["content"]["media_type"]
@@ -169,11 +155,7 @@ class ScriptedDesk:
         }
 
     def _claim_next(self, queue: str) -> Answer:
-        waiting = [
-            each
-            for each in self.cases.values()
-            if self._as_of_now(each)["case"]["status"] == "open" and each["case"]["queue"] == queue
-        ]
+        waiting = [each for each in self.cases.values() if self._is_open(each, queue)]
         return self._claim(waiting[0]) if waiting else Answer(204)
 
     def _claim(self, case: Json) -> Answer:
@@ -181,8 +163,8 @@ class ScriptedDesk:
         if it["status"] != "open":
             return refusal(409, "taken", "bo has this case.")
         it.update(status="claimed", mine=True, holder=self.me["person_id"])
-        it.update(token=case.get("last_token", 0) + 1, until=self._time(CLAIM))
-        case["last_token"] = it["token"]
+        self.tokens[it["content_id"]] += 1
+        it.update(token=self.tokens[it["content_id"]], until=self._time(CLAIM))
         return Answer(200, case)
 
     def _as_of_now(self, case: Json) -> Json:
@@ -196,11 +178,11 @@ class ScriptedDesk:
         return bool(it["mine"]) and it["status"] == "claimed"
 
     def _open(self, queue: str) -> list[Json]:
-        return [
-            it
-            for each in self.cases.values()
-            if (it := each["case"])["queue"] == queue and it["status"] == "open"
-        ]
+        return [in_short(each) for each in self.cases.values() if self._is_open(each, queue)]
+
+    def _is_open(self, case: Json, queue: str) -> bool:
+        it = self._as_of_now(case)["case"]
+        return bool(it["status"] == "open" and it["queue"] == queue)
 
     def _queues(self) -> Json:
         waiting = self._open("general")
@@ -216,13 +198,3 @@ class ScriptedDesk:
 
     def _time(self, later: timedelta) -> str:
         return f"{self.now() + later:%Y-%m-%dT%H:%M:%S.%fZ}"
-
-
-def call_of(
-    method: str, target: str, base: str, body: Json | None, headers: dict[str, str]
-) -> Call:
-    """A request as a call; `target` is its path with query under `base`."""
-    parts = urlsplit(target.removeprefix(base))
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    bearer = headers.get("authorization", "").removeprefix("Bearer ") or None
-    return Call(method, parts.path, query, body, headers.get("idempotency-key"), bearer)

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.console.calls import refusal
 from tests.console.examples import content_id_of, detail
-from tests.console.scripted_desk import refusal
 from tests.console.sitting import Sitting
 
 KEY = "photos/first.jpg"

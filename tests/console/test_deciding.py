@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Dialog, expect
 
+from tests.console.calls import Answer, refusal
 from tests.console.examples import detail, me
-from tests.console.scripted_desk import Answer, refusal
 from tests.console.sitting import Sitting
 
 FIRST, SECOND, THIRD = "photos/first.jpg", "photos/second.jpg", "photos/third.jpg"

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.console.calls import refusal
 from tests.console.examples import content_id_of, detail, me
 from tests.console.records import MARKET
 from tests.console.sitting import Sitting
@@ -116,6 +117,17 @@ def test_an_upload_that_no_link_can_show_does_not_go_on_asking(looking: Sitting)
     expect(looking.page.locator("img.original")).to_have_count(0)
     looking.sees("cannot be shown")
     assert len(looking.desk.of("/reveal")) == 4
+
+
+def test_a_preview_that_cannot_be_made_says_why_and_keeps_nobody_from_working(
+    looking: Sitting,
+) -> None:
+    told = "The upload cannot be decoded."
+    looking.desk.instead.append(("/preview", refusal(409, "no-preview", told)))
+    claim(looking, PICTURE)
+    looking.sees(told)
+    looking.press("r")
+    expect(looking.page.locator("img.original")).to_be_visible()
 
 
 def test_what_only_seniors_may_see_offers_others_no_reveal(sitting: Sitting) -> None:

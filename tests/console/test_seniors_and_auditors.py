@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.console.calls import Answer
 from tests.console.examples import Json, event, me, summary
-from tests.console.scripted_desk import Answer
 from tests.console.sitting import Sitting
 from tests.console.worlds import busy
 
@@ -23,6 +23,11 @@ def line(number: int, **other: object) -> Json:
         **event("verdict", at=at, who="bo"),
         **other,
     }
+
+
+def page_of(*lines: Json, cursor: str | None = None, unreadable: tuple[str, ...] = ()) -> Json:
+    """A page of a day's lines."""
+    return {"lines": list(lines), "cursor": cursor, "unreadable": list(unreadable)}
 
 
 def test_everybody_sees_the_ways_to_their_own_pages_only(sitting: Sitting) -> None:
@@ -59,8 +64,8 @@ def test_seniors_see_backlog_breaches_throughput_agreement_and_exposure(sitting:
 def test_a_day_is_read_page_by_page_and_can_be_filtered(sitting: Sitting) -> None:
     sitting.desk.me = me(roles=["auditor"])
     pages = [
-        {"lines": [line(1), line(2, kind="case_revealed", who="ana")], "cursor": "next"},
-        {"lines": [line(3)], "cursor": None},
+        page_of(line(1), line(2, kind="case_revealed", who="ana"), cursor="next"),
+        page_of(line(3)),
     ]
     sitting.desk.instead += [("v1/audit", Answer(200, page)) for page in pages]
     sitting.open(f"#/audit?day={DAY}")
@@ -90,11 +95,11 @@ def test_the_export_has_every_line_of_every_page_of_every_day(
     sitting: Sitting, tmp_path: Path
 ) -> None:
     sitting.desk.me = me(roles=["auditor"])
-    sitting.desk.fixed["v1/audit"] = {"lines": [], "cursor": None}
+    sitting.desk.fixed["v1/audit"] = page_of()
     sitting.open(f"#/audit?day={DAY}")
     pages = [([line(1), line(2)], "more"), ([line(3)], None), ([line(4, why="=1+1")], None)]
     sitting.desk.instead += [
-        ("v1/audit", Answer(200, {"lines": lines, "cursor": cursor})) for lines, cursor in pages
+        ("v1/audit", Answer(200, page_of(*lines, cursor=cursor))) for lines, cursor in pages
     ]
     text = export(sitting, tmp_path, "2026-11-23", "ndjson")
     assert [json.loads(row)["content_id"] for row in text.splitlines()] == [
@@ -109,10 +114,7 @@ def test_a_spreadsheet_takes_nothing_of_a_stranger_for_a_formula(
 ) -> None:
     sitting.desk.me = me(roles=["auditor"])
     notes = ["=HYPERLINK(1)", "+1", "@a", 'a "quoted", one', "two\nlines"]
-    sitting.desk.fixed["v1/audit"] = {
-        "lines": [line(n, why=why) for n, why in enumerate(notes)],
-        "cursor": None,
-    }
+    sitting.desk.fixed["v1/audit"] = page_of(*(line(n, why=why) for n, why in enumerate(notes)))
     sitting.open(f"#/audit?day={DAY}")
     text = export(sitting, tmp_path, DAY, "csv")
     assert text.startswith("at,content_id,kind,who,")
@@ -122,10 +124,10 @@ def test_a_spreadsheet_takes_nothing_of_a_stranger_for_a_formula(
 
 def test_an_export_that_fails_midway_hands_out_no_file(sitting: Sitting) -> None:
     sitting.desk.me = me(roles=["auditor"])
-    sitting.desk.fixed["v1/audit"] = {"lines": [], "cursor": None}
+    sitting.desk.fixed["v1/audit"] = page_of()
     sitting.open(f"#/audit?day={DAY}")
     sitting.desk.instead += [
-        ("v1/audit", Answer(200, {"lines": [line(1)], "cursor": "more"})),
+        ("v1/audit", Answer(200, page_of(line(1), cursor="more"))),
         ("v1/audit", Answer(500, {})),
     ]
     sitting.page.get_by_role("button", name="Export").click()
@@ -134,6 +136,16 @@ def test_an_export_that_fails_midway_hands_out_no_file(sitting: Sitting) -> None
     expect(sitting.page.get_by_role("status").filter(has_text="The export is ready")).to_have_count(
         0
     )
+
+
+def test_what_is_damaged_is_named_and_counted(sitting: Sitting) -> None:
+    sitting.desk.me = me(roles=["auditor"])
+    sitting.desk.fixed["v1/audit"] = page_of(line(1), unreadable=("0123/event#verdict#2",))
+    sitting.open(f"#/audit?day={DAY}")
+    sitting.sees("1 line of this day cannot be read: 0123/event#verdict#2")
+    with sitting.page.expect_download():
+        sitting.page.get_by_role("button", name="Export").click()
+    sitting.sees("1 damaged line left out")
 
 
 def test_a_search_finds_by_key_and_leads_to_the_case(sitting: Sitting) -> None:

@@ -97,6 +97,7 @@ PAGES = ["#/", "#/queue/general", f"#/case/{ID}", "#/search?q=x", "#/desk", "#/a
 def poison(sitting: Sitting) -> Sitting:
     """A desk on which every text is a script."""
     busy(sitting.desk)
+    sitting.desk.loose = True
     sitting.desk.cases.clear()
     sitting.desk.add(case())
     sitting.desk.fixed = {path: poisoned(answer) for path, answer in sitting.desk.fixed.items()}
@@ -140,6 +141,7 @@ def test_what_hides_in_a_key_is_written_out(sitting: Sitting) -> None:
 
 
 def test_a_date_that_cannot_be_read_blanks_nothing(sitting: Sitting) -> None:
+    sitting.desk.loose = True
     broken = {"opened_at": "yesterday", "due_at": None, "until": "x", "status": "on_hold"}
     sitting.desk.fixed[f"v1/cases/{ID}"] = detail(
         KEY, case=broken, content={"created_at": "", "size": None}, history=[event("gone", at="?")]
@@ -150,6 +152,7 @@ def test_a_date_that_cannot_be_read_blanks_nothing(sitting: Sitting) -> None:
 
 
 def test_a_page_that_fails_says_so_and_the_others_stay(sitting: Sitting) -> None:
+    sitting.desk.loose = True
     sitting.desk.fixed[f"v1/cases/{ID}"] = {"case": None}
     sitting.open(f"#/case/{ID}")
     sitting.heading("This page failed")

@@ -71,7 +71,7 @@ def busy(desk: ScriptedDesk) -> None:
                 "agreement_percent": 92.6,
             },
         },
-        "v1/audit": {"lines": lines(), "cursor": None},
+        "v1/audit": {"lines": lines(), "cursor": None, "unreadable": []},
         "v1/colleagues": {
             "people": [
                 {"person_id": "ana", "roles": ["moderator"]},

@@ -17,30 +17,31 @@ export function daysBetween(since, until) {
   );
 }
 
-/** All lines of a day, a page at a time. */
-export async function* linesOf(api, day, signal) {
+/** The pages of a day: `{lines, unreadable}`; what is unreadable is damaged, and named. */
+export async function* pagesOf(api, day, signal) {
   let cursor = null;
   do {
     const asked = new URLSearchParams(cursor ? { day, cursor } : { day });
     const page = await api.get(`v1/audit?${asked}`);
     if (signal?.aborted) return;
-    yield page.lines;
+    yield page;
     ({ cursor } = page);
   } while (cursor);
 }
 
 /**
  * The file of these days in `ndjson` or `csv`, as a blob; null where `signal` stopped it.
- * `onProgress` is told `{days, lines}` done. The parts are given to the browser as they come.
+ * `onProgress` is told `{days, lines, unreadable}`. The parts are given to the browser as they come.
  */
 export async function exportDays(api, days, format, { onProgress, signal }) {
   const parts = format === "csv" ? [`${COLUMNS.join(",")}\r\n`] : [];
   const row = format === "csv" ? csvRow : ndjsonRow;
-  const done = { days: 0, lines: 0 };
+  const done = { days: 0, lines: 0, unreadable: 0 };
   for (const day of days) {
-    for await (const lines of linesOf(api, day, signal)) {
-      parts.push(new Blob(lines.map(row)));
-      done.lines += lines.length;
+    for await (const page of pagesOf(api, day, signal)) {
+      parts.push(new Blob(page.lines.map(row)));
+      done.lines += page.lines.length;
+      done.unreadable += page.unreadable.length;
       onProgress({ ...done });
     }
     if (signal.aborted) return null;

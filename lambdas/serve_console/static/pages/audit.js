@@ -1,12 +1,12 @@
 /** What was decided and done on a day, for auditors, and the export. Days are UTC's. */
 import { html } from "../html.js";
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
-import { linesOf } from "../desk/export.js";
+import { pagesOf } from "../desk/export.js";
 import { go, toAudit, toCase } from "../desk/routes.js";
 import { asProblem } from "../desk/problem.js";
 import { useDesk } from "../desk/use_desk.js";
 import { ExportForm } from "../parts/export_form.js";
-import { ProblemNotice } from "../parts/notice.js";
+import { Notice, ProblemNotice } from "../parts/notice.js";
 import { Heading } from "../parts/shell.js";
 import { Severity, Status } from "../show/marks.js";
 import { Text } from "../show/text.js";
@@ -14,6 +14,7 @@ import { utcDay } from "../show/times.js";
 import { count, eventWord, whoWord } from "../show/words.js";
 
 const SHOWN = 200;
+const NOTHING_YET = { lines: [], unreadable: [], problem: null, loading: true };
 
 /** The page of auditors. */
 export function AuditPage({ query }) {
@@ -28,7 +29,7 @@ export function AuditPage({ query }) {
 }
 
 function Day({ day }) {
-  const { lines, problem, loading, stop, retry } = useLines(day);
+  const { lines, unreadable, problem, loading, stop, retry } = useLines(day);
   const [wanted, setWanted] = useState({ text: "", kind: "" });
   const fitting = lines.filter((line) => fits(line, wanted));
   const kinds = [...new Set(lines.map((line) => line.kind))].sort();
@@ -50,6 +51,7 @@ function Day({ day }) {
       ${loading && html` <button type="button" class="quiet small" onClick=${stop}>Stop</button>`}
     </p>
     <${ProblemNotice} problem=${problem} retry=${retry} />
+    ${unreadable.length > 0 && html`<${Notice} tone="warn"><p>${count(unreadable.length, "line")} of this day cannot be read: <${Text} value=${unreadable.join(", ")} /></p><//>`}
     ${fitting.length > 0 && html`<${Lines} lines=${fitting.slice(0, SHOWN)} />`}
   </section>`;
 }
@@ -57,7 +59,7 @@ function Day({ day }) {
 /** The lines of a day, the newest first, as they come. */
 function useLines(day) {
   const { api } = useDesk();
-  const [state, setState] = useState({ lines: [], problem: null, loading: true });
+  const [state, setState] = useState(NOTHING_YET);
   const running = useRef(null);
   const stop = () => {
     running.current?.abort();
@@ -67,11 +69,14 @@ function useLines(day) {
     running.current?.abort();
     const run = new AbortController();
     running.current = run;
-    setState({ lines: [], problem: null, loading: true });
+    setState(NOTHING_YET);
     const keep = (change) => run.signal.aborted || setState((was) => ({ ...was, ...change(was) }));
     try {
-      for await (const page of linesOf(api, day, run.signal)) {
-        keep((was) => ({ lines: [...was.lines, ...page].sort(newestFirst) }));
+      for await (const page of pagesOf(api, day, run.signal)) {
+        keep((was) => ({
+          lines: [...was.lines, ...page.lines].sort(newestFirst),
+          unreadable: [...was.unreadable, ...page.unreadable],
+        }));
       }
       keep(() => ({ loading: false }));
     } catch (error) {

@@ -51,8 +51,9 @@ export function ExportForm({ day }) {
 
 function Progress({ done, of, busy }) {
   const stopped = !busy && done.days < of;
+  const lost = done.unreadable;
   return html`<p>
     <progress max=${of} value=${done.days} aria-label="Days exported"></progress>
-    ${" "}${done.days} of ${count(of, "day")}, ${count(done.lines, "line")}${stopped ? ", stopped" : ""}
+    ${" "}${done.days} of ${count(of, "day")}, ${count(done.lines, "line")}${stopped ? ", stopped" : ""}${lost ? `; ${count(lost, "damaged line")} left out` : ""}
   </p>`;
 }

@@ -3,7 +3,6 @@ import { html } from "../html.js";
 import { useEffect, useState } from "../vendor/hooks.js";
 import { asProblem } from "../desk/problem.js";
 import { useDesk } from "../desk/use_desk.js";
-import { ProblemNotice } from "./notice.js";
 
 /** The preview of a case under a claim's token. */
 export function Preview({ path, token }) {
@@ -25,7 +24,7 @@ export function Preview({ path, token }) {
       if (made) URL.revokeObjectURL(made);
     };
   }, [path, token]);
-  if (problem) return html`<${ProblemNotice} problem=${problem} />`;
+  if (problem) return html`<p class="no-picture" role="status">${problem.sentence}</p>`;
   if (!url) return html`<div class="no-picture" role="status"><span class="muted">Preview …</span></div>`;
   return html`<img class="preview" src=${url} alt="Small blurred preview of the upload" />`;
 }
