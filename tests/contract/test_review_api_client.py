@@ -3,7 +3,8 @@
 import json
 import ssl
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -45,10 +46,12 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    yield from _serving(Server())
+    with _serving(Server()) as server:
+        yield server
 
 
-def _serving(server: Server, context: ssl.SSLContext | None = None) -> Generator[Server]:
+@contextmanager
+def _serving(server: Server, context: ssl.SSLContext | None = None) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -77,7 +80,7 @@ def _serving(server: Server, context: ssl.SSLContext | None = None) -> Generator
         if context:
             http.socket = context.wrap_socket(http.socket, server_side=True)
         server.url = f"http{'s' if context else ''}://127.0.0.1:{http.server_port}/base/"
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield server
@@ -187,15 +190,13 @@ def test_only_a_certificate_that_is_trusted_gets_the_token(
     write_certificate(certificate, key)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
-    serving = _serving(Server(), context)
-    server = next(serving)
-    server.will(200, {})
-    with pytest.raises(CommandError, match="certificate verify failed"):
-        api(server).get("v1/me")
-    assert server.asked == []
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
-    assert api(server).get("v1/me") == {}
-    serving.close()
+    with _serving(Server(), context) as server:
+        server.will(200, {})
+        with pytest.raises(CommandError, match="certificate verify failed"):
+            api(server).get("v1/me")
+        assert server.asked == []
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
+        assert api(server).get("v1/me") == {}
 
 
 def test_a_proxy_is_asked_where_the_shell_names_one(

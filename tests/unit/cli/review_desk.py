@@ -1,6 +1,7 @@
 """The review API as the commands see it, in memory."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,88 +29,91 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+_CASE = {
+    "number": 1,
+    "kind": "review",
+    "status": "open",
+    "queue": "general",
+    "severity": "high",
+    "category": "violence",
+    "profile": "default",
+    "media_type": "image/jpeg",
+    "opened_at": stamp(NOON - timedelta(minutes=30)),
+    "due_at": stamp(NOON + timedelta(minutes=30)),
+    "overdue": False,
+    "holder": None,
+    "until": None,
+    "escalated": False,
+    "senior_only": False,
+    "mine": False,
+    "token": None,
+    "refusal": None,
+    "note": None,
+    "revealed": False,
+    "appeal": None,
+    "decision": None,
+}
+_CONTENT = {
+    "media_type": "image/jpeg",
+    "size": 482_113,
+    "uploader_id": "user-7",
+    "reference": "listing-42",
+    "status": "in_review",
+    "created_at": stamp(NOON - timedelta(hours=1)),
+    "duration_ms": None,
+    "policy_version": "0a1b2c3d4e5f",
+}
+_REASON = {
+    "rule": "weapons",
+    "action": "review",
+    "severity": "high",
+    "category": "violence",
+    "text": "Weapons 88.1 %: review from 60 %",
+    "findings": [],
+}
+_JUDGED = {
+    "kind": "verdict",
+    "at": stamp(NOON - timedelta(hours=1)),
+    "who": "policy@0a1b2c3d4e5f",
+    "status": "in_review",
+    "previous_status": "screening",
+    "severity": "high",
+    "details": {},
+    "why": None,
+    "reasons": ["Weapons 88.1 %: review from 60 %"],
+}
+_OPENED = {
+    "kind": "case_opened",
+    "at": stamp(NOON - timedelta(minutes=30)),
+    "who": None,
+    "status": "in_review",
+    "previous_status": None,
+    "severity": "high",
+    "details": {"case": "1", "case_kind": "review", "queue": "general", "token": "0"},
+    "why": None,
+    "reasons": [],
+}
+
+
 def case_of(key: str, **facts: Any) -> Json:
     """A `CaseDetail` about a content of the bucket `uploads`; `facts` are the case's."""
     version_id = facts.pop("version_id", "v1")
     content_id = Content("uploads", key, version_id).content_id
-    case = {
+    where = {
         "content_id": content_id,
-        "number": 1,
-        "kind": "review",
-        "status": "open",
-        "queue": "general",
-        "severity": "high",
-        "category": "violence",
-        "profile": "default",
-        "media_type": "image/jpeg",
-        "opened_at": stamp(NOON - timedelta(minutes=30)),
-        "due_at": stamp(NOON + timedelta(minutes=30)),
-        "overdue": False,
-        "holder": None,
-        "until": None,
-        "escalated": False,
-        "senior_only": False,
-        "mine": False,
-        "token": None,
-        "refusal": None,
-        "note": None,
-        "revealed": False,
-        "appeal": None,
-        "decision": None,
+        "bucket": "uploads",
+        "key": key,
+        "version_id": version_id,
     }
-    return {
-        "case": {**case, **facts},
-        "content": {
-            "content_id": content_id,
-            "bucket": "uploads",
-            "key": key,
-            "version_id": version_id,
-            "media_type": "image/jpeg",
-            "size": 482_113,
-            "uploader_id": "user-7",
-            "reference": "listing-42",
-            "status": "in_review",
-            "created_at": stamp(NOON - timedelta(hours=1)),
-            "duration_ms": None,
-            "policy_version": "0a1b2c3d4e5f",
-        },
-        "reasons": [
-            {
-                "rule": "weapons",
-                "action": "review",
-                "severity": "high",
-                "category": "violence",
-                "text": "Weapons 88.1 %: review from 60 %",
-                "findings": [],
-            }
-        ],
-        "history": [
-            {
-                "kind": "verdict",
-                "at": stamp(NOON - timedelta(hours=1)),
-                "who": "policy@0a1b2c3d4e5f",
-                "status": "in_review",
-                "previous_status": "screening",
-                "severity": "high",
-                "details": {},
-                "why": None,
-                "reasons": ["Weapons 88.1 %: review from 60 %"],
-            },
-            {
-                "kind": "case_opened",
-                "at": stamp(NOON - timedelta(minutes=30)),
-                "who": None,
-                "status": "in_review",
-                "previous_status": None,
-                "severity": "high",
-                "details": {"case": "1", "case_kind": "review", "queue": "general", "token": "0"},
-                "why": None,
-                "reasons": [],
-            },
-        ],
+    detail = {
+        "case": {"content_id": content_id, **_CASE, **facts},
+        "content": {**where, **_CONTENT},
+        "reasons": [_REASON],
+        "history": [_JUDGED, _OPENED],
         "uploader": None,
         "preview": {"available": True, "why": None},
     }
+    return deepcopy(detail)
 
 
 @dataclass

@@ -10,9 +10,10 @@ from typing import Any
 
 _ROOT = Path(__file__).parents[3]
 _PROGRAM = """
-import sys, time
+import signal, sys, time
 from cli.main import app
 from tests.unit.cli.test_cli_audit import filled
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 desk = filled()
 real = desk.trail.of_day
 def slow(*args):
