@@ -82,7 +82,7 @@ def _grey(image: Image.Image) -> Image.Image:
 def _turn(image: Image.Image) -> Image.Transpose | None:
     """How it is to be turned. EXIF that makes no sense keeps no browser from showing a picture."""
     try:
-        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # whatever that makes Pillow raise
         return None
 

@@ -1,76 +1,19 @@
 """What is held becomes a case, once; what is settled closes its case."""
 
-import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.close_case.close_case import CloseCase
 from lambdas.moderation.domain.case import CaseStatus
 from lambdas.moderation.domain.errors import Conflict, Misconfigured, Permanent, Retryable
-from lambdas.moderation.domain.policy_parse import parse
-from lambdas.moderation.domain.state import ContentState, EventKind
-from lambdas.moderation.domain.transitions import with_gone
+from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.domain.verdict import Action, Status
 from lambdas.open_case.message import content_of
-from lambdas.open_case.open_case import OpenCase
-from tests.fakes import FakeCases, FakeCounter, FakePolicies
-from tests.fakes.intake import FakeMailbox
-from tests.unit.desk_domain.desk import CONTENT, NOW, RULES, judged
-
-ID = CONTENT.content_id
-ALERT = json.dumps({"content": {"content_id": ID}})
-
-
-def policy(**rule: str) -> FakePolicies:
-    """A policy with the rule `weapons`."""
-    weapons = {"id": "weapons", "label": "Weapons", "category": "violence", "review": 60}
-    plain = {"analysers": {"moderation_labels": True}, "default": "approve"}
-    return FakePolicies(parse({**plain, "rules": [{**weapons, "severity": "high", **rule}]}))
-
-
-class Rig:
-    """Both use cases around one table."""
-
-    def __init__(self, policies: FakePolicies | None = None) -> None:
-        self.cases = FakeCases()
-        self.contents = self.cases.contents
-        self.counter = FakeCounter()
-        self.mailbox = FakeMailbox()
-        self.opening = OpenCase(
-            contents=self.contents,
-            cases=self.cases,
-            policies=policies or policy(),
-            mailbox=self.mailbox,
-            rules=RULES,
-            counter=self.counter,
-            now=lambda: NOW,
-        )
-        self.closing = CloseCase(
-            contents=self.contents,
-            cases=self.cases,
-            counter=self.counter,
-            now=lambda: NOW + timedelta(minutes=1),
-        )
-
-    def hold(self, action: Action = Action.REVIEW) -> ContentState:
-        """The machine's next verdict, stored."""
-        state, event = judged(action, before=self.contents.load(ID))
-        self.contents.save(state, event)
-        return state
-
-    def delete(self) -> None:
-        """The content is gone."""
-        state = self.contents.load(ID)
-        change = state and with_gone(state, NOW)
-        assert change
-        self.contents.save(*change)
-
-    def kinds(self) -> list[EventKind]:
-        return [event.kind for event in self.contents.history(ID)]
+from tests.fakes import FakePolicies
+from tests.unit.desk_domain.desk import judged
+from tests.unit.open_case.rig import ALERT, ID, Rig, policy
 
 
 def test_held_content_gets_one_case_however_often_the_alert_comes() -> None:

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -108,6 +108,7 @@ def test_a_bomb_is_not_unpacked() -> None:
         blurred(pictures.blank_png(10_001, 10_000))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.integers(min_value=0, max_value=2000))
 def test_any_bytes_give_a_jpeg_or_a_refusal(noise: bytes, at: int) -> None:
     whole = pictures.jpeg(120, 90)
