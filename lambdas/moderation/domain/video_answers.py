@@ -44,7 +44,10 @@ def content_moderation(answer: Row) -> VideoPage:
 
 
 def label_detection(answer: Row) -> VideoPage:
-    """GetLabelDetection: parents are ordered by how many parents they have themselves."""
+    """GetLabelDetection: parents are ordered by how many parents they have themselves.
+
+    Boxes are left out: they are those of one moment, and what is told of a video is its spans.
+    """
     rows = rows_of(answer, "Labels", optional=True)
     labels = [mapping_of(row.get("Label"), "a label") for row in rows]
     parents = {
