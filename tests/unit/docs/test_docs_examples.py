@@ -16,7 +16,7 @@ from typer.main import get_command
 from cli.main import app
 from lambdas.moderation.aws.announcement import announcement
 from lambdas.moderation.domain.content import Content, MediaType, Upload
-from lambdas.moderation.domain.findings import Finding, Span
+from lambdas.moderation.domain.findings import Box, Finding, Span
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
 from lambdas.moderation.domain.verdict import Action, Reason, Severity, Status
 from lambdas.screen_upload.message import Occasion, read_message
@@ -32,7 +32,7 @@ NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def json_examples() -> list[str]:
-    """The JSON blocks of the architecture: event, finding in a video, request for a screening."""
+    """The architecture's JSON: event, findings in a video and a picture, a screening's request."""
     return re.findall(r"```json\n(.*?)```", ARCHITECTURE, re.DOTALL)
 
 
@@ -76,8 +76,30 @@ def test_a_finding_in_a_video_looks_as_it_is_shown() -> None:
     assert json.loads(json_examples()[1]) == shown
 
 
+def test_a_finding_in_a_picture_looks_as_it_is_shown() -> None:
+    child = Finding("labels", "Child", 92.0, ("Person",), boxes=(Box(0.1235, 0.25, 0.5, 0.625),))
+    reason = Reason(rule="alcohol-near-a-child", action=Action.REVIEW, text="", findings=(child,))
+    event = HistoryEvent(
+        kind=EventKind.VERDICT, at=NINE, number=1, status=Status.IN_REVIEW, reasons=(reason,)
+    )
+    state = ContentState(content=CONTENT, upload=Upload(), status=Status.IN_REVIEW, revision=1)
+    (shown,) = announcement(state, event)["reasons"][0]["findings"]
+    assert json.loads(json_examples()[2]) == shown
+
+
+def test_what_a_persons_verdict_has_more_is_told() -> None:
+    event = HistoryEvent(kind=EventKind.VERDICT, at=NINE, number=2, status=Status.APPROVED)
+    state = ContentState(content=CONTENT, upload=Upload(), status=Status.APPROVED, revision=2)
+    of_person = dataclasses.replace(
+        event, details={"clause": "allowed", "appeal": "upheld", "case": "1"}
+    )
+    more = announcement(state, of_person).keys() - announcement(state, event).keys()
+    table = ARCHITECTURE.split("A verdict that a person reached", 1)[1].split("`event_id` is", 1)[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == more
+
+
 def test_the_request_for_a_screening_is_understood_as_it_is_shown() -> None:
-    message = read_message(json_examples()[2])
+    message = read_message(json_examples()[3])
     assert (message.occasion, message.content, message.screening) == (Occasion.SCREEN, CONTENT, 2)
 
 
