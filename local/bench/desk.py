@@ -114,7 +114,7 @@ def _figures(found: Compared) -> list[Figure]:
 def _whole_way_figures(work: desk_api.Work) -> list[Figure]:
     return [
         Figure(
-            what=f"{step} by the API: time against a bare invocation",
+            what=f"{step} by the API: time against a bare one",
             value=paired_ratio(getattr(work, step), work.bare),
             unit="x",
         )
@@ -161,7 +161,7 @@ def _whole_way_table(work: desk_api.Work) -> Table:
     rows = []
     for step in (*_WHOLE_WAY, "bare"):
         took = times(getattr(work, step))
-        name = "a bare invocation" if step == "bare" else step
+        name = "a bare function by an API" if step == "bare" else step
         rows.append((name, took.median, took.p95, took.least))
     columns = ("step", "median ms", "95 % ms", "least ms")
     title = f"By the API, {desk_api.ROUNDS} rounds"
