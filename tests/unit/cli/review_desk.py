@@ -71,7 +71,7 @@ _REASON = {
     "text": "Weapons 88.1 %: review from 60 %",
     "findings": [],
 }
-_JUDGED = {
+_JUDGED: Json = {
     "kind": "verdict",
     "at": stamp(NOON - timedelta(hours=1)),
     "who": "policy@0a1b2c3d4e5f",
@@ -82,7 +82,7 @@ _JUDGED = {
     "why": None,
     "reasons": ["Weapons 88.1 %: review from 60 %"],
 }
-_OPENED = {
+_OPENED: Json = {
     "kind": "case_opened",
     "at": stamp(NOON - timedelta(minutes=30)),
     "who": None,
