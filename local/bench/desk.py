@@ -38,10 +38,12 @@ class Compared:
 
 def measure(bench: BenchCloud) -> Part:
     """Tables of their own by the adapters, then the deployed desk by its API."""
-    both = compared(desk_run.run(bench))
+    ran = desk_run.run(bench)
+    both = compared(ran)
     work = desk_api.run(bench)
     found = bench.functions.get_function_configuration(FunctionName=bench.function(_FUNCTION))
-    return part(both, work, memory_mb=found["MemorySize"])
+    looks = _looks_table(ran.few.looks, ran.many.looks)
+    return part(both, work, looks, memory_mb=found["MemorySize"])
 
 
 def compared(ran: DeskRun) -> tuple[Compared, Compared]:
@@ -53,7 +55,7 @@ def compared(ran: DeskRun) -> tuple[Compared, Compared]:
     )
 
 
-def part(both: Sequence[Compared], work: desk_api.Work, *, memory_mb: int) -> Part:
+def part(both: Sequence[Compared], work: desk_api.Work, looks: Table, *, memory_mb: int) -> Part:
     """The report of it."""
     prices = price_list.read()
     needed = [counted(each.many) for each in both]
@@ -80,7 +82,7 @@ def part(both: Sequence[Compared], work: desk_api.Work, *, memory_mb: int) -> Pa
                 unit="%",
             ),
         ),
-        tables=(_times_table(both), _counts_table(both), _whole_way_table(work), cost),
+        tables=(_times_table(both), _counts_table(both), _whole_way_table(work), looks, cost),
         notes=_notes(prices.as_of),
     )
 
@@ -155,6 +157,18 @@ def _rows_of(step: Counted) -> dict[str, float]:
         "read units": step.read_units,
         "write units": step.write_units,
     }
+
+
+def _looks_table(few: Sequence[Step], many: Sequence[Step]) -> Table:
+    """Not one step of a case: it counts, one page of the index at most for each number."""
+    rows: list[tuple[Cell, ...]] = []
+    for open_cases, steps in ((FEW, few), (MANY, many)):
+        took, needs = times(_seconds(steps)), counted(steps)
+        rows.append(
+            (f"{open_cases:,}", took.median, needs.in_all, needs.examined, needs.read_units)
+        )
+    columns = ("open cases", "median ms", "requests", "items examined", "read units")
+    return Table(title="A look at all queues and their counts", columns=columns, rows=tuple(rows))
 
 
 def _whole_way_table(work: desk_api.Work) -> Table:

@@ -20,6 +20,7 @@ from lambdas.review_api.asked import Asked
 from lambdas.review_api.deciding import decide
 from lambdas.review_api.desk import Desk
 from lambdas.review_api.taking import take_next
+from lambdas.review_api.waiting import list_queues
 from local.bench.cloud import BenchCloud
 from local.bench.desk_cases import (
     BUCKET,
@@ -32,7 +33,7 @@ from local.bench.desk_cases import (
 from local.bench.desk_tape import Step, Tape
 
 FEW, MANY = 100, 100_000
-ROUNDS = 100
+ROUNDS, LOOKS = 100, 5
 _WARM_UP = 10
 _FLOOR = 30
 """More than a claim reads of its queue at once, so that the floor answers as much."""
@@ -47,10 +48,11 @@ _NO_SECOND_LOOK = 0.999
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What was done on one table, a claim and a decision each round."""
+    """What was done on one table: a claim and a decision each round, and looks at the queues."""
 
     claims: tuple[Step, ...]
     decisions: tuple[Step, ...]
+    looks: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,9 @@ def run(bench: BenchCloud) -> DeskRun:
                 if queue is few:
                     floor.do_as(few)
             turns = turns[1:] + turns[:1]
+        for _ in range(LOOKS):
+            few.look()
+            many.look()
         steps = (queue.steps(_WARM_UP) for queue in (few, again, many, floor))
         return DeskRun(**dict(zip(("few", "again", "many", "floor"), steps, strict=True)))
 
@@ -99,6 +104,7 @@ class _Queue:
         self._desk = _desk(bench, tape.client, table)
         self._claims: list[Step] = []
         self._decisions: list[Step] = []
+        self._looks: list[Step] = []
         self._next = 0
 
     def fill(self, open_cases: int) -> None:
@@ -123,6 +129,11 @@ class _Queue:
         decision, _ = self._tape.step(lambda: decide(self._desk, self._asked(arguments, body)))
         self._done(claim, decision)
 
+    def look(self) -> None:
+        """How much waits in each queue, as the console shows it first."""
+        step, _ = self._tape.step(lambda: list_queues(self._desk, self._asked({}, {})))
+        self._looks.append(step)
+
     def do_as(self, other: "_Queue") -> None:
         """The bare requests of the other's last round; they must find as much here."""
         claim, decision = other._claims[-1], other._decisions[-1]
@@ -136,7 +147,9 @@ class _Queue:
 
     def steps(self, after: int) -> Steps:
         """All that was done after so many rounds."""
-        return Steps(tuple(self._claims[after:]), tuple(self._decisions[after:]))
+        return Steps(
+            tuple(self._claims[after:]), tuple(self._decisions[after:]), tuple(self._looks)
+        )
 
     def _done(self, claim: Step, decision: Step) -> None:
         self._claims.append(claim)

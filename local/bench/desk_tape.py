@@ -13,6 +13,10 @@ from local.bench.write_units import item_size
 
 Found = TypeVar("Found")
 _READ_UNIT = 4096
+_ENTRY = 102
+"""Bytes of an open case in the index of what is due: the index's keys and the table's."""
+
+_ASKED = "asked of the tape"
 _READS = frozenset({"GetItem", "Query"})
 
 
@@ -33,11 +37,18 @@ class Request:
 
     @property
     def read_units(self) -> float:
-        """By the sizes of what came: 1 for 4 KiB, half of it where it may lag behind."""
+        """By the sizes of what was read: 1 for 4 KiB, half of it where it may lag behind.
+
+        What is only counted does not come: it is taken for entries of an index of keys.
+        """
         if self.operation not in _READS:
             return 0.0
-        items = self.answer.get("Items") or [self.answer.get("Item", {})]
-        units = max(1, math.ceil(sum(map(item_size, items)) / _READ_UNIT))
+        if self.parameters.get("Select") == "COUNT":
+            size = self.examined * _ENTRY
+        else:
+            items = self.answer.get("Items") or [self.answer.get("Item", {})]
+            size = sum(map(item_size, items))
+        units = max(1, math.ceil(size / _READ_UNIT))
         return units if self.parameters.get("ConsistentRead") else units / 2
 
     @property
@@ -66,11 +77,10 @@ class Step:
 
 
 class Tape:
-    """Listens to a client, for one thread. All requests are made to tell what they consumed."""
+    """Listens to a client, one step at a time. All requests are made to tell what they consumed."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
-        self._asked: dict[str, Any] = {}
         self._done: list[Request] = []
         client.meta.events.register("provide-client-params.dynamodb", self._ask)
         client.meta.events.register("after-call.dynamodb", self._hear)
@@ -92,13 +102,17 @@ class Tape:
 
         return self.step(ask)[0]
 
-    def _ask(self, params: dict[str, Any], model: Any, **_: object) -> dict[str, Any]:
-        self._asked = params
+    def _ask(
+        self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object
+    ) -> dict[str, Any]:
+        context[_ASKED] = params
         tells = "ReturnConsumedCapacity" in model.input_shape.members
         return {**params, "ReturnConsumedCapacity": "TOTAL"} if tells else params
 
-    def _hear(self, parsed: dict[str, Any], model: Any, **_: object) -> None:
-        self._done.append(Request(model.name, self._asked, parsed))
+    def _hear(
+        self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: object
+    ) -> None:
+        self._done.append(Request(model.name, context[_ASKED], parsed))
 
 
 def elsewhere(parameters: Any, table: str) -> Any:

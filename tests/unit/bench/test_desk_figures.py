@@ -17,6 +17,7 @@ from local.bench.desk_figures import (
     times,
 )
 from local.bench.desk_tape import Request, Step, elsewhere
+from local.bench.report import Table
 
 KEY = {"content_id": {"S": "c"}, "item": {"S": "case"}}
 GET = Request("GetItem", {"TableName": "t", "Key": KEY, "ConsistentRead": True}, {"Item": KEY})
@@ -43,6 +44,12 @@ def test_a_read_costs_by_what_came_and_by_its_consistency() -> None:
     assert Request("GetItem", GET.parameters, {"Item": large}).read_units == 2.0
     assert Request("GetItem", GET.parameters, {}).read_units == 1.0
     assert WRITE.read_units == 0.0
+
+
+def test_what_is_only_counted_costs_by_the_size_of_its_entries() -> None:
+    page = {"Select": "COUNT"}
+    assert Request("Query", page, {"ScannedCount": 10_280}).read_units == 128.0
+    assert Request("Query", page, {"ScannedCount": 0}).read_units == 0.5
 
 
 def test_a_write_costs_what_its_answer_tells() -> None:
@@ -107,7 +114,8 @@ def test_one_request_more_with_many_cases_misses_the_goal() -> None:
     more = Step(0.040, (*CLAIM.requests, GET))
     both = [compared("claim", CLAIM, many=more), compared("decide", DECIDE)]
     work = Work(claim=(0.2, 0.2), reveal=(0.2, 0.2), decide=(0.1, 0.1), bare=(0.1, 0.1))
-    found = part(both, work, memory_mb=512)
+    looks = Table(title="looks", columns=("a",), rows=())
+    found = part(both, work, looks, memory_mb=512)
     missed = {figure.what for figure in found.figures if figure.met is False}
     begins = "claim: more with 100,000 open cases:"
     assert missed == {
