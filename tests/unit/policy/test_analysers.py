@@ -207,6 +207,22 @@ def test_a_strange_box_is_left_out_and_holds_nothing_up(odd: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        box(0.5, width=0),
+        box(0.5, height=0.0),
+        box(0.5, width=0.00001),
+        box(0.5, height=-0.5),
+        box(1.0),
+        box(-1, width=0.5),
+        box(0.5, top=1.5),
+    ],
+)
+def test_a_box_without_anything_in_the_picture_is_left_out(nothing: Any) -> None:
+    assert placed(nothing).boxes == ()
+
+
 def test_of_a_crowd_ten_are_placed() -> None:
     assert len(placed(*[box(0.1)] * 40).boxes) == 10
 
