@@ -74,7 +74,7 @@ function Deciding({ work }) {
 function OnItsWay({ entry }) {
   const approved = entry.choice.decision === "approve";
   return html`<${Notice} title=${approved ? "You approved this" : "You rejected this"}>
-    <p>Your decision is on its way. See the foot of the page.</p>
+    <p>Your decision is on its way. Until it is sent you can take it back.</p>
   <//>`;
 }
 

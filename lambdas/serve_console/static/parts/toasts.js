@@ -1,4 +1,4 @@
-/** What is on its way and can be taken back, what was refused, and messages; at the foot of the page. */
+/** What is on its way and can be taken back, what was refused, and messages. */
 import { html } from "../html.js";
 import { useDesk, useTimeLeft } from "../desk/use_desk.js";
 import { UNDO_MS } from "../desk/outbox.js";
@@ -8,7 +8,7 @@ import { Icon } from "../show/icons.js";
 import { Kbd } from "../show/marks.js";
 import { Key } from "../show/text.js";
 
-/** All of them, the newest nearest to the edge. */
+/** All of them, the newest last. */
 export function Toasts() {
   const desk = useDesk();
   const undo = desk.outbox.last && { label: "Take the last decision back", run: () => desk.undo() };
