@@ -1,5 +1,7 @@
 """An upload's journey: in, judged, enforced, told."""
 
+from dataclasses import asdict
+
 import pytest
 
 from samples.catalogue import SAMPLES, make_sample
@@ -35,3 +37,19 @@ def test_everybody_is_told_of_a_verdict_and_moderators_of_a_flagged_one(
     assert event["content"]["reference"] == "r"
     assert event["reasons"]
     assert len(stage.heard(stage.alerts, content)) == alerts
+
+
+def test_where_something_is_in_a_picture_is_told_and_kept(stage: Stage) -> None:
+    content = stage.upload("toast.jpg", simulate="alcohol@80, label:child@92")
+    state = stage.enforced(content)
+    event = until(lambda: stage.heard(stage.events, content))[0]
+    found = {each["label"]: each for reason in event["reasons"] for each in reason["findings"]}
+    (box,) = found["Child"]["boxes"]
+    assert {name: 0 <= side <= 1 for name, side in box.items()} == dict.fromkeys(
+        ("left", "top", "width", "height"), True
+    )
+    assert "boxes" not in found["Alcohol"]
+    history = stage.contents.verdict_event(state)
+    assert history is not None
+    kept = [each for reason in history.reasons for each in reason.findings if each.boxes]
+    assert [(each.label, asdict(each.boxes[0])) for each in kept] == [("Child", box)]
