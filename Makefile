@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup check test demo up down bench openapi synth bootstrap deploy destroy clean
+.PHONY: help setup check test demo up down bench openapi vendor synth bootstrap deploy destroy clean
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: setup ## Measures requests, cost, cold start, CPU, throughput; writes .lo
 
 openapi: setup ## Writes the review API's OpenAPI document from its table of routes
 	@python -m lambdas.review_api.openapi
+
+vendor: setup ## Copies the console's library from node_modules, after its pin was changed
+	@python -m local.console_library
 
 synth: setup ## Writes the templates of STAGE to cdk.out
 	@cdk synth --quiet --context stage=$(STAGE)

@@ -1,7 +1,7 @@
 """The console's library, copied from node_modules so that the console is served without a build.
 
-`python -m local.console_library` writes the copies after a pin in package.json was changed. A test
-holds the copies to what is installed.
+`make vendor` writes the copies after a pin in package.json was changed. A test holds them to what
+is installed.
 """
 
 import re

@@ -38,25 +38,7 @@ def busy(desk: ScriptedDesk) -> None:
     desk.me = me(roles=["senior", "auditor"])
     desk.add(picture(), video(), second_look(), appeal())
     desk.add(*(detail(f"photos/{number}.jpg", case=_mixed(number)) for number in range(8)))
-    queues = [
-        {
-            "queue": "general",
-            "severities": [
-                counted("critical", 1, oldest_due_at=at(minutes=9)),
-                counted("high", 4),
-                counted("medium", 7),
-                counted("low", 31),
-            ],
-        },
-        {
-            "queue": "avatars",
-            "severities": [
-                counted("medium", 3, overdue=1, oldest_due_at=at(minutes=-4)),
-                counted("low", 2),
-            ],
-        },
-        {"queue": "senior", "severities": [counted("high", 0)]},
-    ]
+    queues = _queues()
     desk.fixed = {
         "v1/queues": {"queues": queues},
         "v1/search": {"contents": found()},
@@ -79,6 +61,28 @@ def busy(desk: ScriptedDesk) -> None:
             ]
         },
     }
+
+
+def _queues() -> list[Json]:
+    return [
+        {
+            "queue": "general",
+            "severities": [
+                counted("critical", 1, oldest_due_at=at(minutes=9)),
+                counted("high", 4),
+                counted("medium", 7),
+                counted("low", 31),
+            ],
+        },
+        {
+            "queue": "avatars",
+            "severities": [
+                counted("medium", 3, overdue=1, oldest_due_at=at(minutes=-4)),
+                counted("low", 2),
+            ],
+        },
+        {"queue": "senior", "severities": [counted("high", 0)]},
+    ]
 
 
 def picture() -> Json:
@@ -117,20 +121,22 @@ def picture() -> Json:
                 },
             ],
         },
-        history=[
-            event(
-                "verdict", who="policy@0a1b2c3d4e5f", reasons=["Weapons 88.1 %: review from 60 %"]
-            ),
-            event("case_opened"),
-            event("case_claimed", who="bo", at=at(minutes=-20)),
-            event(
-                "case_escalated",
-                who="bo",
-                at=at(minutes=-18),
-                why="Is this a toy? The orange looks like one.",
-            ),
-        ],
+        history=_history(),
     )
+
+
+def _history() -> list[Json]:
+    return [
+        event("verdict", who="policy@0a1b2c3d4e5f", reasons=["Weapons 88.1 %: review from 60 %"]),
+        event("case_opened"),
+        event("case_claimed", who="bo", at=at(minutes=-20)),
+        event(
+            "case_escalated",
+            who="bo",
+            at=at(minutes=-18),
+            why="Is this a toy? The orange looks like one.",
+        ),
+    ]
 
 
 def video() -> Json:
