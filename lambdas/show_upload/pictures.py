@@ -59,7 +59,6 @@ def _blurred(data: bytes) -> bytes:
         if image.width * image.height > _MOST_PIXELS:
             raise _none("It has too many pixels for a preview.")
         image.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
-        image.load()
         small, turn = _grey(image), _turn(image)
     upright = small if turn is None else small.transpose(turn)
     radius = max(upright.size) / _BLURRED_PART

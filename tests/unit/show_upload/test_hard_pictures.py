@@ -4,7 +4,7 @@ import io
 import struct
 
 import pytest
-from PIL import Image, ImageChops, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageOps, ImageStat, PngImagePlugin
 
 from lambdas.moderation.domain.errors import Permanent
 from lambdas.show_upload.pictures import LONGEST_SIDE, blurred
@@ -74,6 +74,11 @@ class TestUpright:
         segment = b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
         whole = jpeg()
         assert blurred(whole[:2] + segment + whole[2:])
+
+    def test_nor_does_a_png_whose_exif_is_no_number(self) -> None:
+        words = PngImagePlugin.PngInfo()
+        words.add_text("Raw profile type exif", "exif\nexif\n4\nwords")
+        assert blurred(encoded(picture(90, 90), "PNG", pnginfo=words))
 
     @pytest.mark.parametrize("how", [0, 9, 65_535])
     def test_an_orientation_that_there_is_not_turns_nothing(self, how: int) -> None:

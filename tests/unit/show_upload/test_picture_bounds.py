@@ -52,6 +52,19 @@ def test_segments_without_end_are_not_read() -> None:
         blurred(with_exif_segments(6_000))
 
 
+def test_scans_behind_a_restart_count_too() -> None:
+    whole = progressive()
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    assert has_too_many_parts(whole[:-2] + (b"\xff\xd0" + last) * 60 + whole[-2:])
+
+
+@pytest.mark.parametrize("chunk", [png_chunk(b"fcTL", b""), png_chunk(b"IHDR", b"")])
+def test_a_decoder_that_stumbles_over_a_part_is_no_fault_of_ours(chunk: bytes) -> None:
+    whole = png()
+    with pytest.raises(Permanent, match="No preview can be made"):
+        blurred(whole[:33] + chunk + whole[33:])
+
+
 @pytest.mark.parametrize("filling", [b"\xff", b"\xff\x00"])
 def test_filling_without_end_is_not_read(filling: bytes) -> None:
     whole = jpeg()

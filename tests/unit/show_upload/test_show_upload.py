@@ -79,6 +79,30 @@ def test_a_preview_is_what_is_left_after_blurring() -> None:
     assert base64.b64decode(told["jpeg"]) == b"blurred picture"
 
 
+def test_no_more_is_read_than_a_picture_may_have() -> None:
+    rig = Rig()
+    rig.use_case.show(PREVIEW)
+    assert rig.uploads.reads == [(CONTENT, 0, MOST_PREVIEW_BYTES)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"token": token} for token in (True, 0, -1, "1", 1.0, None, [1])),
+        *({"person_id": person} for person in ("", None, 7, ["ana"])),
+        *({"content_id": content_id} for content_id in ("", "A" * 32, "0" * 33, None, [ID])),
+        *({"want": want} for want in ("", "Original", None, ["preview"])),
+    ],
+)
+def test_a_request_of_another_form_is_refused_before_anything_is_read(
+    change: dict[str, object],
+) -> None:
+    rig = Rig()
+    rig.reveal()
+    rig.cases.trouble.before("load")
+    assert rig.refusal({**ORIGINAL, **change}) == "bad-request"
+
+
 @pytest.mark.parametrize(
     "rig",
     [
