@@ -41,5 +41,6 @@ def _wired() -> tuple[ShowUpload, EmfCounter]:
         blurred=blurred,
         counter=counter,
         now=lambda: datetime.now(UTC),
+        tell=lambda message, content_id: logger().info(message, extra={"content_id": content_id}),
     )
     return use_case, counter

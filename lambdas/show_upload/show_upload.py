@@ -27,7 +27,8 @@ Answer = dict[str, object]
 class ShowUpload:
     """Shows uploads by what the table says, never by what its caller says. Changes nothing.
 
-    `blurred` makes a preview of a picture's bytes and raises `Permanent` where it cannot.
+    `blurred` makes a preview of a picture's bytes and raises `Permanent` where it cannot. `tell`
+    writes a line into the log about a content, so that one which breaks the function has a name.
     """
 
     contents: Contents
@@ -37,6 +38,7 @@ class ShowUpload:
     blurred: Callable[[bytes], bytes]
     counter: Counter
     now: Callable[[], datetime]
+    tell: Callable[[str, str], None]
 
     def show(self, event: object) -> Answer:
         """`{"jpeg"}` in base64, or `{"url", "expires_at"}`, or `{"refused": {"code", "message"}}`.
@@ -46,7 +48,9 @@ class ShowUpload:
         try:
             request = read_request(event)
             if isinstance(request, PreviewOf):
+                self.tell("A preview is asked for", request.content_id)
                 return {"jpeg": base64.b64encode(self._preview(request)).decode()}
+            self.tell("An original is asked for", request.content_id)
             return self._original(request)
         except Gone:
             return _refused(Refused("This upload was deleted.", code="deleted"))

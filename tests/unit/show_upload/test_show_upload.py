@@ -34,6 +34,7 @@ class Rig:
     ) -> None:
         self.cases, self.uploads, self.links = FakeCases(), FakeUploads(), FakeLinks()
         self.now: datetime = NOW
+        self.told: list[tuple[str, str]] = []
         upload = replace(UPLOAD, media_type=media_type, size=size)
         self.state, event = judged(upload=upload)
         self.cases.contents.save(self.state, event)
@@ -50,6 +51,7 @@ class Rig:
             blurred=lambda data: b"blurred " + data,
             counter=FakeCounter(),
             now=lambda: self.now,
+            tell=lambda message, content_id: self.told.append((message, content_id)),
         )
 
     @property
@@ -77,6 +79,16 @@ class Rig:
 def test_a_preview_is_what_is_left_after_blurring() -> None:
     told: Any = Rig().use_case.show(PREVIEW)
     assert base64.b64decode(told["jpeg"]) == b"blurred picture"
+
+
+def test_the_log_names_a_content_before_anything_can_break_over_it() -> None:
+    rig = Rig()
+    rig.reveal()
+    for asked in (PREVIEW, ORIGINAL):
+        rig.cases.trouble.before("load", MemoryError())
+        with pytest.raises(MemoryError):
+            rig.use_case.show(asked)
+    assert rig.told == [("A preview is asked for", ID), ("An original is asked for", ID)]
 
 
 def test_no_more_is_read_than_a_picture_may_have() -> None:
