@@ -82,31 +82,11 @@ def appealed(
 
     Raises `Refused` where there is no verdict to appeal, or one is being looked at already.
     """
-    if state.status not in {Status.APPROVED, Status.REJECTED}:
-        raise Refused(
-            f"There is no verdict to appeal: the content is {state.status.value}.",
-            code="no-verdict",
-        )
-    if case and not case.status.is_over and case.kind is CaseKind.APPEAL:
-        raise Refused("This verdict is being appealed already.", code="appealed-already")
-    if case and case.kind is CaseKind.APPEAL and case.revision == state.revision:
-        raise Refused("This verdict was reached on appeal already.", code="appealed-before")
-    severity = state.severity or (case.severity if case else Severity.MEDIUM)
-    base = case or Case(
-        content_id=state.content.content_id,
-        number=0,
-        write=0,
-        queue="",
-        severity=severity,
-        profile=state.profile,
-        media_type=state.upload.media_type,
-        revision=state.revision,
-        opened_at=appeal.filed_at,
-        due_at=appeal.filed_at,
-    )
+    _check_can_be_appealed(case, state)
+    base = case or _unopened(state, appeal.filed_at)
     base = replace(
         base,
-        severity=severity,
+        severity=state.severity or base.severity,
         category=state.category or base.category,
         senior_only=base.senior_only or senior_only,
     )
@@ -125,6 +105,34 @@ def appealed(
         **facts,
     )
     return case, case_event(EventKind.APPEALED, case, appeal.filed_at, appeal.filed_by)
+
+
+def _check_can_be_appealed(case: Case | None, state: ContentState) -> None:
+    if state.status not in {Status.APPROVED, Status.REJECTED}:
+        raise Refused(
+            f"There is no verdict to appeal: the content is {state.status.value}.",
+            code="no-verdict",
+        )
+    if case and not case.status.is_over and case.kind is CaseKind.APPEAL:
+        raise Refused("This verdict is being appealed already.", code="appealed-already")
+    if case and case.kind is CaseKind.APPEAL and case.revision == state.revision:
+        raise Refused("This verdict was reached on appeal already.", code="appealed-before")
+
+
+def _unopened(state: ContentState, now: datetime) -> Case:
+    """What the first case of a content is made of, before it is opened."""
+    return Case(
+        content_id=state.content.content_id,
+        number=0,
+        write=0,
+        queue="",
+        severity=Severity.MEDIUM,
+        profile=state.profile,
+        media_type=state.upload.media_type,
+        revision=state.revision,
+        opened_at=now,
+        due_at=now,
+    )
 
 
 def _not_by(replaced: Case | None, state: ContentState) -> tuple[str, ...]:

@@ -16,22 +16,14 @@ def with_ruling(
 
     Its only reason is the clause that the person named, as `clause:<id>`.
     """
-    rejected = ruling.status is Status.REJECTED
-    severity = (state.severity or Severity.MEDIUM) if rejected else None
-    reason = Reason(
-        rule=f"clause:{ruling.clause}",
-        action=Action.REJECT if rejected else Action.APPROVE,
-        text=ruling.clause_text,
-        severity=severity,
-        category=state.category if rejected else None,
-    )
+    reason = _reason(state, ruling)
     after = replace(
         state,
         status=ruling.status,
         write=state.write + 1,
         revision=state.revision + 1,
         pinned=True,
-        severity=severity,
+        severity=reason.severity,
         category=reason.category,
         reasons=(reason,),
         previous_status=state.status,
@@ -46,7 +38,7 @@ def with_ruling(
         status=ruling.status,
         previous_status=state.status,
         screening=state.screening,
-        severity=severity,
+        severity=reason.severity,
         category=reason.category,
         reasons=(reason,),
         profile=state.profile,
@@ -58,3 +50,14 @@ def with_ruling(
         details=details,
     )
     return with_due(after, ruling.at), event
+
+
+def _reason(state: ContentState, ruling: Ruling) -> Reason:
+    rejected = ruling.status is Status.REJECTED
+    return Reason(
+        rule=f"clause:{ruling.clause}",
+        action=Action.REJECT if rejected else Action.APPROVE,
+        text=ruling.clause_text,
+        severity=(state.severity or Severity.MEDIUM) if rejected else None,
+        category=state.category if rejected else None,
+    )

@@ -11,6 +11,7 @@ from lambdas.enforce_verdict.settings import NO_CONSOLE, EnforceVerdictSettings
 from lambdas.moderation.aws import clients
 from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.runtime.environment import to_env
+from tests.fakes import FakeCounter
 from tests.unit.enforce_verdict.rig import CONTENT, Rig
 
 
@@ -27,6 +28,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Any:
         )
         for name, value in {**to_env(settings), "AWS_DEFAULT_REGION": "eu-central-1"}.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setattr(function, "EmfCounter", FakeCounter)  # metrics are the process's own
         use_case, _ = function._wired.__wrapped__()
         rig = Rig()
         state = rig.decide(Status.IN_REVIEW)
