@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdas.moderation.domain.desk_rules import DeskRules
 from lambdas.moderation.domain.errors import Conflict, Permanent, Retryable
 from lambdas.moderation.domain.opening import opened
-from lambdas.moderation.domain.state import ContentState
+from lambdas.moderation.domain.seniors import is_for_seniors
 from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.ports import Contents, Counter, Mailbox, Policies
 from lambdas.moderation.ports.desk import Cases, CaseWrite
@@ -52,7 +52,9 @@ class OpenCase:
                 self.cases.load(content_id),
                 state,
                 self.rules,
-                senior_only=self._is_for_seniors(state),
+                senior_only=is_for_seniors(
+                    self.policies.current(), state, self.contents.history(content_id)
+                ),
                 now=self.now(),
             )
             if change is None:
@@ -66,14 +68,3 @@ class OpenCase:
             self.counter.count("CasesOpened")
             return
         raise Retryable("The case keeps changing.", code="contended")
-
-    def _is_for_seniors(self, state: ContentState) -> bool:
-        """By all reasons of the verdict: the state itself keeps only the first few.
-
-        Where nobody knows all of them, it is for seniors.
-        """
-        event = self.contents.verdict_event(state)
-        if event is None:
-            return True
-        rules = [reason.rule for reason in event.reasons]
-        return self.policies.current().never_shown(state.profile, rules)

@@ -3,11 +3,10 @@
 from lambdas.moderation.domain.case import Appeal
 from lambdas.moderation.domain.deciding import appealed
 from lambdas.moderation.domain.errors import Conflict, ModerationError
-from lambdas.moderation.domain.state import ContentState
+from lambdas.moderation.domain.seniors import is_for_seniors
 from lambdas.moderation.ports.api import Json
 from lambdas.moderation.ports.desk import CaseWrite
 from lambdas.review_api.asked import Asked
-from lambdas.review_api.blind import machines_verdict
 from lambdas.review_api.changing import Plan, carry_out, done_before
 from lambdas.review_api.desk import Desk
 
@@ -42,16 +41,7 @@ def _plan(desk: Desk, asked: Asked) -> Plan:
         filed_at=desk.now(),
         filed_by=asked.who,
     )
-    after, event = appealed(
-        case, state, appeal, desk.rules, senior_only=_for_seniors_only(desk, state)
-    )
+    history = desk.contents.history(asked.content_id)
+    for_seniors = is_for_seniors(desk.policies.current(), state, history)
+    after, event = appealed(case, state, appeal, desk.rules, senior_only=for_seniors)
     return Plan(CaseWrite(case=after, events=(event,)), ("AppealsFiled",))
-
-
-def _for_seniors_only(desk: Desk, state: ContentState) -> bool:
-    """Whether a rule that fired says so; where nobody knows what fired, it does."""
-    found = machines_verdict(desk.contents.history(state.content.content_id))
-    if found is None:
-        return True
-    rules = (reason.rule for reason in found.reasons)
-    return desk.policies.current().never_shown(found.profile or state.profile, rules)

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from lambdas.moderation.domain.case import Case, CaseKind
 from lambdas.moderation.domain.person import Person
+from lambdas.moderation.domain.seniors import is_machines
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
 from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.ports.desk import Line
-
-_MACHINE = "policy@"
 
 
 def is_blind(case: Case, person: Person) -> bool:
@@ -26,12 +25,6 @@ def shown_status(state: ContentState, case: Case | None, person: Person) -> Stat
     """The content's status as this person sees it: before a blind look it is not decided yet."""
     blind = case is not None and is_blind(case, person) and state.status is not Status.GONE
     return Status.IN_REVIEW if blind else state.status
-
-
-def is_machines(event: HistoryEvent) -> bool:
-    """Whether this is a verdict of the policy."""
-    verdicts = {EventKind.VERDICT, EventKind.VERDICT_NOT_APPLIED}
-    return event.kind in verdicts and (event.decider or "").startswith(_MACHINE)
 
 
 def machines_verdict(history: Sequence[HistoryEvent]) -> HistoryEvent | None:

@@ -94,6 +94,7 @@ class ReviewCases(Construct):
             ),
             allowed=[
                 *permissions.record_verdict(self._table.table_arn),
+                *permissions.read_history(self._table.table_arn),
                 *permissions.take_messages(review.queue.queue_arn),
                 *permissions.send_messages(review.dead_letters.queue_arn),
             ],

@@ -89,6 +89,11 @@ def see_slots(table_arn: str) -> Statements:
     return [_allow_in("video-slots", ["dynamodb:Query"], table_arn)]
 
 
+def read_history(table_arn: str) -> Statements:
+    """List what happened to a content."""
+    return [_allow(["dynamodb:Query"], table_arn)]
+
+
 def list_jobs(table_arn: str) -> Statements:
     """List the video jobs of a content."""
     return [_allow(["dynamodb:Query"], table_arn)]

@@ -128,6 +128,7 @@ MAY = {
     | {
         ("dynamodb:GetItem", TABLE),
         ("dynamodb:PutItem", TABLE),
+        ("dynamodb:Query", TABLE),
         ("sqs:ChangeMessageVisibility", REVIEW),
         ("sqs:DeleteMessage", REVIEW),
         ("sqs:GetQueueAttributes", REVIEW),

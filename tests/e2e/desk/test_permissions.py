@@ -24,6 +24,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "open-case": {
         "get an item",
         "put an item",
+        "query",
         "receive from the review queue",
         "send to ReviewDeadLetters",
     },

@@ -54,6 +54,18 @@ def test_only_seniors_are_shown_what_a_rule_says_so_of_even_if_it_is_the_last_of
     assert case and case.senior_only and case.queue == "senior"
 
 
+def test_what_was_seen_once_stays_with_seniors_though_a_later_screening_saw_nothing() -> None:
+    rig = Rig(policy(preview="never"))
+    rig.hold(Action.REJECT)
+    state, event = judged(before=rig.contents.load(ID))
+    failed = replace(event.reasons[0], rule="held-workflow-failed")
+    rig.contents.save(replace(state, reasons=(failed,)), replace(event, reasons=(failed,)))
+    rig.opening.handle(ALERT)
+    case = rig.cases.load(ID)
+    assert case
+    assert case.senior_only
+
+
 def test_a_case_is_not_opened_as_long_as_no_policy_can_be_read() -> None:
     rig = Rig(FakePolicies())
     rig.hold()

@@ -27,7 +27,7 @@ from tests.unit.open_case.rig import ALERT, ID, Rig
 
 OPENING = [
     "contents.load",
-    "contents.verdict_event",
+    "contents.history",
     "policies.current",
     "cases.load",
     "cases.save",
@@ -151,7 +151,7 @@ class TestMeanwhile:
         """The state keeps a few reasons only: the one that matters may be the next."""
         rig = Rig()
         state = rig.hold()
-        rig.contents.save(replace(state, write=state.write + 1, decided_at=None))
+        rig.contents.save(replace(state, write=state.write + 1, revision=state.revision + 1))
         rig.opening.handle(ALERT)
         assert rig.case.senior_only
 
