@@ -144,9 +144,9 @@ class LifeOfADesk(LifeOfContents):
             return CaseWrite(case=done.case, events=done.events, state=done.state, person=after)
 
         written = desk.attempt(content_id, make)
-        if written and case:
+        if written and case and state:
             assert had, "nobody decides on what they do not have"
-            desk.note_decision(case, written, name)
+            desk.note_decision(case, state, written, name)
         elif case and state and ages == (0, 0) and had:
             assert is_settled(case, state)
 

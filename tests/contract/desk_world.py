@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from lambdas.moderation.domain.case import Case, CaseStatus, is_held_by, lapsed
+from lambdas.moderation.domain.case import Case, CaseKind, CaseStatus, is_held_by, lapsed, why_not
 from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.errors import Conflict, Refused
 from lambdas.moderation.domain.person import Person
 from lambdas.moderation.domain.state import ContentState, EventKind, HistoryEvent
+from lambdas.moderation.domain.verdict import Status
 from lambdas.moderation.ports.desk import CaseWrite
 from tests.contract.conftest import DeskTables
 from tests.unit.desk_domain.desk import ANA, BEN, NOW, RULES, SAM, SUE
@@ -149,11 +150,16 @@ class DeskWorld:
         if case.status in {CaseStatus.OPEN, CaseStatus.DECIDED, CaseStatus.CLOSED}:
             self.leases.pop(content_id, None)
 
-    def note_decision(self, before: Case, write: CaseWrite, by: str) -> None:
-        """One decision for each number of a case, and it is that person's."""
+    def note_decision(self, before: Case, about: ContentState, write: CaseWrite, by: str) -> None:
+        """One decision for each number of a case, on what is left to decide, by somebody else."""
         number = (before.content_id, before.number)
         assert number not in self.final
-        assert by not in before.not_by
+        assert before.content_id not in self.leases, "who decided has it no more"
+        assert about.status is not Status.GONE
+        if before.kind is CaseKind.REVIEW:
+            assert about.status is Status.IN_REVIEW
+        elif about.pinned:
+            assert by != about.decider, "nobody judges their own decision"
         if write.state is not None:
             assert (write.state.pinned, write.state.decider) == (True, by)
             assert write.state.is_unenforced
@@ -174,6 +180,8 @@ class DeskWorld:
             if case is None:
                 continue
             self._check_holder(case)
+            able = [name for name, person in PEOPLE.items() if why_not(case, person) is None]
+            assert able or case.status.is_over, "no case waits for nobody"
             here = [] if case.status.is_over else [case.queue]
             is_open = case.status is CaseStatus.OPEN
             assert _where(content_id, open_) == (here if is_open else [])

@@ -5,12 +5,16 @@ it would show nothing; the real table's promise is the condition of its transact
 contract tests hold to; twenty at once on the local cloud are among the end-to-end tests.
 """
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from threading import Barrier
+
+import pytest
 
 from lambdas.moderation.domain.case import Case, CaseStatus
 from lambdas.moderation.domain.claiming import claimed
@@ -27,6 +31,14 @@ from tests.unit.desk_domain.desk import HOUR, NOW, RULES, case_of, choice, judge
 CASES, PEOPLE = 500, 20
 AFTER = NOW + HOUR
 """Every claim of those who were killed is over."""
+
+
+@pytest.fixture(autouse=True)
+def _threads_take_turns_all_the_time() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def test_each_case_is_decided_once_and_those_of_killed_people_come_back() -> None:

@@ -24,7 +24,7 @@ def life_on(make: Callable[[], DeskTables]) -> type[LifeOfADesk]:
 
 
 def test_in_memory() -> None:
-    often = settings(max_examples=250, stateful_step_count=50, deadline=None)
+    often = settings(max_examples=400, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(life_on(fake_desk), settings=often)
 
 
