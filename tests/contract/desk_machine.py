@@ -173,6 +173,9 @@ class LifeOfADesk(LifeOfContents):
         """The book says so, from now on."""
         assert case.holder == name
         assert case.until == self.desk.now + RULES.claim_for
+        state = self.desk.state(case.content_id)
+        if state and state.pinned:
+            assert name != state.decider, "nobody gets what they decided"
         tokens = self.desk.given.setdefault((name, case.content_id), [])
         assert all(case.token > each for each in tokens)
         tokens.append(case.token)
