@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
 from tests.console.examples import START
 from tests.console.loopback import Loopback, serving
 from tests.console.sitting import WATCH, Sitting
@@ -19,13 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.xdist_group("console"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lambdas.moderation.aws.cases import DynamoDbCases
 from lambdas.moderation.domain.content import Content
@@ -15,7 +15,6 @@ from lambdas.moderation.domain.person import Role
 from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.ports.desk import CaseWrite
 from local.desk.accounts import Account, make_account
-from tests.browser import chromium
 from tests.console.sitting import WATCH
 from tests.e2e.cloud.clients import unique, until
 from tests.e2e.desk.desk import Desk
@@ -35,16 +34,16 @@ def account(desk: Desk) -> Account:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A browser that trusts the local cloud's certificate, with a clock that can be moved."""
+def page(browser: Browser) -> Iterator[Page]:
+    """A window that trusts the local cloud's certificate, with a clock that can be moved."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    with chromium() as browser:
-        context = browser.new_context(ignore_https_errors=True, timezone_id="UTC")
-        context.set_default_timeout(20_000)
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        page.clock.install()
-        yield page
+    context = browser.new_context(ignore_https_errors=True, timezone_id="UTC")
+    context.set_default_timeout(20_000)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.clock.install()
+    yield page
+    context.close()
 
 
 def sign_in(page: Page, desk: Desk, account: Account, route: str = "#/") -> None:
