@@ -14,6 +14,7 @@ from lambdas.moderation.domain.content import Content
 from lambdas.moderation.domain.errors import Permanent
 from lambdas.moderation.domain.verdict import Severity
 from lambdas.moderation.ports.desk import Cases, CaseWrite, QueueCount
+from tests.fakes import FakeCases
 from tests.unit.desk_domain.desk import HOUR, MINUTE, NOW, RULES, case_of, held
 
 if TYPE_CHECKING:
@@ -217,3 +218,18 @@ class TestCounts:
     ) -> None:
         store(desk.cases, waiting("a", due=0))
         assert desk.cases.count("general", Severity.HIGH, NOW + after).overdue == overdue
+
+
+def test_the_fakes_index_that_lags_shows_cases_as_they_were() -> None:
+    cases = FakeCases(lag=True)
+    case = waiting("a", due=-1)
+    store(cases, case)
+    assert list(cases.open_in("general")) == []
+    cases.catch_up()
+    cases.save(CaseWrite(case=leased(case, NOW), events=()))
+    assert list(cases.open_in("general")) == [case.content_id]
+    assert cases.count("general", Severity.HIGH, NOW).overdue == 1
+    assert cases.lapsed_in("general", NOW, limit=9) == []
+    cases.catch_up()
+    assert list(cases.open_in("general")) == []
+    assert cases.lapsed_in("general", NOW, limit=9) == [case.content_id]
