@@ -20,7 +20,11 @@ _QUIET = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser without a window, ended afterwards. Raises `LookupError` where there is none."""
+    """A browser without a window, ended afterwards. Raises `LookupError` where there is none.
+
+    Meanwhile an event loop runs in this thread, so that others can neither start a browser nor use
+    asyncio there: a fixture must not keep it beyond the tests that need it.
+    """
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         raise LookupError(

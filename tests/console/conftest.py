@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import chromium
 from tests.console.examples import START
 from tests.console.loopback import Loopback, serving
 from tests.console.sitting import WATCH, Sitting
@@ -20,14 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("console"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, for the tests of this folder."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
 def loopback() -> Iterator[Loopback]:
     """The addresses that the browser speaks to."""
     with serving() as loopback:
         yield loopback
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def page(browser: Browser) -> Iterator[Page]:
     """One window, since a new one costs more than a test."""
     context = browser.new_context(timezone_id="UTC")

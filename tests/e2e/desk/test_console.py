@@ -15,6 +15,7 @@ from lambdas.moderation.domain.person import Role
 from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.ports.desk import CaseWrite
 from local.desk.accounts import Account, make_account
+from tests.browser import chromium
 from tests.console.sitting import WATCH
 from tests.e2e.cloud.clients import unique, until
 from tests.e2e.desk.desk import Desk
@@ -31,6 +32,13 @@ def account(desk: Desk) -> Account:
     """A moderator who has never signed in."""
     cognito = desk.stage.aws.client("cognito-idp")
     return make_account(cognito, desk.pool, unique("moderator"), [Role.MODERATOR])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
