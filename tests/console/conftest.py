@@ -14,6 +14,7 @@ from tests.console.sitting import WATCH, Sitting
 _HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, one process has the browser."""
     for item in items:

@@ -18,6 +18,7 @@ from tests.e2e.pipeline.stage import Stage
 _HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, one process has all that share a cloud."""
     for item in items:
