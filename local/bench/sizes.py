@@ -13,7 +13,9 @@ from local.bench.report import Cell, Figure, Part, Table
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SHARED = "moderation"
 _KIB = 1024
-_PACKAGES = "layer with the packages"
+_LAYERS = {"layer with the packages": "boto3", "layer with the pictures": "PIL"}
+"""The layers of packages, each by a package that only it has."""
+_NOT_BUILT = "A layer for AWS is not built: run `make synth` first."
 
 
 def measure() -> Part:
@@ -26,19 +28,20 @@ def measure() -> Part:
         figures.append(Figure(what=f"{function.name}, zipped", value=zipped / _KIB, unit="KiB"))
     policy = len(to_json(policy_file.read(_REPOSITORY / "policy.yaml")).encode())
     rows.append(("layer with the policy", 2, round(policy / _KIB), ""))
-    layer = aws_layer()
-    for name, files in _parts(layer) if layer else []:
-        zipped, whole, count = archive(files, below=layer or _REPOSITORY)
-        rows.append((name, count, round(whole / _KIB), round(zipped / _KIB)))
-        if name == _PACKAGES:
-            figures.append(Figure(what=f"{name}, zipped", value=zipped / _KIB**2, unit="MiB"))
+    layers = {name: aws_layer(package) for name, package in _LAYERS.items()}
+    for whole_name, layer in layers.items():
+        for name, files in _parts(whole_name, layer) if layer else []:
+            zipped, whole, count = archive(files, below=layer or _REPOSITORY)
+            rows.append((name, count, round(whole / _KIB), round(zipped / _KIB)))
+            if name == whole_name:
+                figures.append(Figure(what=f"{name}, zipped", value=zipped / _KIB**2, unit="MiB"))
     table = Table(title="Sizes", columns=("what", "files", "KiB", "zipped KiB"), rows=tuple(rows))
     return Part(
         name="sizes",
         title="Package sizes",
         figures=tuple(figures),
         tables=(table,),
-        notes=() if layer else ("The layer for AWS is not built: run `make synth` first.",),
+        notes=() if all(layers.values()) else (_NOT_BUILT,),
     )
 
 
@@ -53,10 +56,15 @@ def archive(files: Iterable[Path], *, below: Path) -> tuple[int, int, int]:
     return len(out.getvalue()), whole, count
 
 
-def aws_layer() -> Path | None:
-    """The dependency layer for AWS as the last synthesis of such a stage left it in `.build/`."""
+def aws_layer(package: str) -> Path | None:
+    """The layer for AWS with that package, as the last synthesis of such a stage left it."""
     layers = sorted(
-        (_REPOSITORY / ".build" / "layers").glob("aws-*"), key=lambda path: path.stat().st_mtime
+        (
+            path
+            for path in (_REPOSITORY / ".build" / "layers").glob("aws-*")
+            if (path / "python" / package).is_dir()
+        ),
+        key=lambda path: path.stat().st_mtime,
     )
     return layers[-1] if layers else None
 
@@ -75,10 +83,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
-def _parts(layer: Path) -> list[tuple[str, list[Path]]]:
+def _parts(name: str, layer: Path) -> list[tuple[str, list[Path]]]:
     folders = sorted(path for path in (layer / "python").iterdir() if path.is_dir())
     named = [path for path in folders if not path.name.endswith(".dist-info")]
     return [
-        (_PACKAGES, _files(layer)),
+        (name, _files(layer)),
         *((f"  {path.name}", _files(path)) for path in named),
     ]
