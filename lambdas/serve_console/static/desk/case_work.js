@@ -1,5 +1,5 @@
 /** One case as a person works on it: what is known of it, whether they hold it, what they do. */
-import { useCallback, useEffect, useState } from "../vendor/hooks.js";
+import { useCallback, useEffect, useLayoutEffect, useState } from "../vendor/hooks.js";
 import { idempotencyKey } from "./api.js";
 import { Problem } from "./problem.js";
 import { useAction, useDesk, useIsOver, useLoaded } from "./use_desk.js";
@@ -53,7 +53,8 @@ export function useCaseWork(contentId) {
 }
 
 function useOnPage(desk, held) {
-  useEffect(() => {
+  // With the page, not after it: an undo may come as soon as the case can be seen.
+  useLayoutEffect(() => {
     desk.onPage = held;
     return () => {
       desk.onPage = null;
