@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.console.calls import refusal
 from tests.console.examples import content_id_of, detail
@@ -39,6 +39,48 @@ def test_a_claim_that_runs_out_while_one_looks_is_told_and_nothing_typed_is_lost
     expect(claimed.page.get_by_label("Note")).to_have_value("the handle is orange")
     expect(claimed.page.get_by_label("Shows a real weapon")).to_be_checked()
     expect(claimed.page.locator("img.original")).to_have_count(0)
+
+
+def test_a_claim_that_the_desk_calls_over_is_over_whatever_the_clock_says(
+    claimed: Sitting,
+) -> None:
+    claimed.desk.cases[content_id_of(KEY)]["case"]["until"] = "2026-11-25T08:00:00Z"
+    claimed.press("r")
+    claimed.sees("Your claim ran out,")
+    expect(claimed.page.locator("img.original, img.preview")).to_have_count(0)
+    claimed.page.locator("h1").focus()
+    claimed.press("c")
+    expect(claimed.page.locator("img.preview")).to_be_visible()
+
+
+def test_an_answer_from_before_a_claim_does_not_undo_it(claimed: Sitting) -> None:
+    place = f"**/v1/cases/{content_id_of(KEY)}"
+    late: list[tuple[Route, APIResponse]] = []
+    claimed.page.route(place, lambda route: late.append((route, route.fetch())), times=1)
+    claimed.desk.cases[content_id_of(KEY)]["case"]["until"] = "2026-11-25T08:00:00Z"
+    claimed.press("r")
+    claimed.sees("Your claim ran out,")
+    claimed.page.locator("h1").focus()
+    claimed.press("c")
+    expect(claimed.page.locator("img.preview")).to_be_visible()
+    ((route, answer),) = late
+    with claimed.page.expect_response(place):
+        route.fulfill(response=answer)
+    claimed.page.evaluate("new Promise((drawn) => setTimeout(drawn))")
+    expect(claimed.page.get_by_role("timer")).to_contain_text("yours for")
+    expect(claimed.page.locator("img.preview")).to_be_visible()
+
+
+def test_a_preview_refused_because_the_claim_is_over_ends_it_on_the_page(sitting: Sitting) -> None:
+    over = refusal(409, "claim-expired", "Your claim is over: its time ran out.")
+    sitting.desk.add(detail(KEY))
+    sitting.desk.instead.append(("/preview", over))
+    sitting.open(PLACE)
+    sitting.press("c")
+    sitting.sees("Your claim ran out,")
+    expect(sitting.page.get_by_role("timer")).to_have_count(0)
+    expect(sitting.page.get_by_role("button", name="Send")).to_have_count(0)
+    expect(sitting.page.get_by_role("button", name="Claim it again")).to_be_visible()
 
 
 def test_two_minutes_before_its_end_it_warns_and_one_key_extends_it(claimed: Sitting) -> None:

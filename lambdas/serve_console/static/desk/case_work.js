@@ -9,21 +9,32 @@ import { useAction, useDesk, useIsOver, useLoaded } from "./use_desk.js";
  * - `detail`: the case as last answered, null before that.
  * - `held`: this person has it, and the time is not over. `expired`: they had it until just now.
  * - `act(verb, body)`: does something under the claim; throws a `Problem`. `claim()` takes it.
+ * - `lose(problem)`: believes the server where it says that the claim is lost; its clock counts.
  */
 export function useCaseWork(contentId) {
   const desk = useDesk();
   const path = `v1/cases/${encodeURIComponent(contentId)}`;
   const loaded = useLoaded(() => desk.handed.get(contentId) ?? desk.api.get(path), [contentId]);
-  const [changed, setChanged] = useState(null);
   useEffect(() => {
     desk.handed.delete(contentId);
-    setChanged(null);
   }, [loaded.value]);
-  const detail = changed ?? loaded.value;
+  const detail = loaded.value;
   const mine = Boolean(detail?.case.mine && detail.case.status === "claimed");
   const isOver = useIsOver(mine ? detail.case.until : null);
-  const held = mine && !isOver;
+  const [lost, setLost] = useState(null);
+  const again = mine && detail.case.token !== lost?.token;
+  const ranOut = (mine && isOver) || (lost?.contentId === contentId && !again);
+  const held = mine && !ranOut;
   useOnPage(desk, held ? detail.case : null);
+
+  const lose = useCallback(
+    (problem) => {
+      if (!(problem instanceof Problem && problem.losesClaim)) return;
+      if (problem.code === "claim-expired") setLost({ contentId, token: detail.case.token });
+      loaded.reload();
+    },
+    [contentId, loaded.reload, detail?.case.token],
+  );
 
   const act = useCallback(
     async (verb, body = {}) => {
@@ -31,24 +42,24 @@ export function useCaseWork(contentId) {
       try {
         return await desk.api.write("POST", `${path}/${verb}`, asked, idempotencyKey());
       } catch (problem) {
-        if (problem instanceof Problem && problem.losesClaim) loaded.reload();
+        lose(problem);
         throw problem;
       }
     },
-    [path, detail?.case.token],
+    [path, lose, detail?.case.token],
   );
   const [extend, extendProblem] = useAction(async () => {
-    setChanged(await act("extend"));
+    loaded.replace(await act("extend"));
     desk.say("The claim was extended.");
   });
   const [claim, claimProblem, claiming] = useAction(async () => {
-    setChanged(await act("claim"));
+    loaded.replace(await act("claim"));
     desk.say("The case is yours.");
     desk.refreshMe();
   });
   return {
-    ...{ detail, held, expired: mine && isOver, loaded, path },
-    ...{ act, extend, claim, claiming, problem: extendProblem ?? claimProblem },
+    ...{ detail, held, expired: ranOut, loaded, path },
+    ...{ act, lose, extend, claim, claiming, problem: extendProblem ?? claimProblem },
   };
 }
 

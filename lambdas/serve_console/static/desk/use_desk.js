@@ -36,8 +36,9 @@ export function useTimeLeft(iso) {
 }
 
 /**
- * Loads something, anew when `about` changes: `{value, problem, loading, reload}`. What was loaded
- * stays while it is loaded again. An answer that comes too late is dropped.
+ * Loads something, anew when `about` changes: `{value, problem, loading, reload, replace}`. What was
+ * loaded stays while it is loaded again. `replace(value)` is for what another answer brought. An
+ * answer that comes too late is dropped, also one that was asked for before a replacement.
  */
 export function useLoaded(load, about = []) {
   const [state, setState] = useState({ value: null, problem: null, loading: true });
@@ -59,7 +60,11 @@ export function useLoaded(load, about = []) {
       latest.current += 1;
     };
   }, [reload]);
-  return { ...state, reload };
+  const replace = useCallback((value) => {
+    latest.current += 1;
+    setState({ value, problem: null, loading: false });
+  }, []);
+  return { ...state, reload, replace };
 }
 
 /**

@@ -80,7 +80,7 @@ function Covered({ work, may, reveal }) {
   const { case: it, preview } = work.detail;
   const why = covers(useDesk(), work);
   return html`${work.held && preview.available
-      ? html`<${Preview} path=${work.path} token=${it.token} />`
+      ? html`<${Preview} path=${work.path} token=${it.token} onRefused=${work.lose} />`
       : html`<div class="no-picture"><${Icon} name=${work.held ? "eye" : "lock"} /></div>`}
     <div class="cover">
       ${work.held && !preview.available && html`<p>${preview.why ?? "There is no preview."}</p>`}

@@ -4,8 +4,8 @@ import { useEffect, useState } from "../vendor/hooks.js";
 import { asProblem } from "../desk/problem.js";
 import { useDesk } from "../desk/use_desk.js";
 
-/** The preview of a case under a claim's token. */
-export function Preview({ path, token }) {
+/** The preview of a case under a claim's token; `onRefused` hears why there is none. */
+export function Preview({ path, token, onRefused }) {
   const { api } = useDesk();
   const [{ url, problem }, setState] = useState({ url: null, problem: null });
   useEffect(() => {
@@ -18,7 +18,11 @@ export function Preview({ path, token }) {
         made = URL.createObjectURL(blob);
         setState({ url: made, problem: null });
       })
-      .catch((error) => wanted && setState({ url: null, problem: asProblem(error) }));
+      .catch((error) => {
+        if (!wanted) return;
+        setState({ url: null, problem: asProblem(error) });
+        onRefused(error);
+      });
     return () => {
       wanted = false;
       if (made) URL.revokeObjectURL(made);
