@@ -38,7 +38,7 @@ check: setup ## Lint and types, over everything
 	@mypy .
 
 test: check ## Everything: lint, types, unit, contract, infrastructure, architecture, end to end
-	@python -m pytest --numprocesses 2 --dist loadgroup
+	@python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 demo: setup ## Shows the whole pipeline at work on this machine, and checks what it shows
 	@python -m local.demo

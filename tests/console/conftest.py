@@ -1,7 +1,6 @@
 """One browser and one server for all tests of the console; a new desk for each."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -10,16 +9,6 @@ from tests.browser import chromium
 from tests.console.examples import START
 from tests.console.loopback import Loopback, serving
 from tests.console.sitting import WATCH, Sitting
-
-_HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, one process has the browser."""
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(pytest.mark.xdist_group("console"))
 
 
 @pytest.fixture(scope="package")

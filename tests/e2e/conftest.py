@@ -15,17 +15,6 @@ from tests.e2e.cloud.clients import Aws
 from tests.e2e.cloud.door import Door
 from tests.e2e.pipeline.stage import Stage
 
-_HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, one process has all that share a cloud."""
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            group = item.path.relative_to(_HERE).parts[0]
-            item.add_marker(pytest.mark.xdist_group(group))
-
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
