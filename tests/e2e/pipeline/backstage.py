@@ -64,10 +64,15 @@ def sweep_when_due(stage: Stage, content: Content) -> None:
     invoke(stage, "sweep")
 
 
+def history_of(stage: Stage, content: Content) -> list[HistoryEvent]:
+    """What happened to a content, oldest first, without what the desk's cases add in their time."""
+    history = stage.contents.history(content.content_id)
+    return [event for event in history if not event.kind.is_of_case]
+
+
 def verdicts(stage: Stage, content: Content) -> list[HistoryEvent]:
     """The verdicts in a content's history, oldest first."""
-    history = stage.contents.history(content.content_id)
-    return [event for event in history if event.kind is EventKind.VERDICT]
+    return [event for event in history_of(stage, content) if event.kind is EventKind.VERDICT]
 
 
 def answers(stage: Stage) -> int:

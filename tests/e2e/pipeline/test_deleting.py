@@ -3,6 +3,7 @@
 from lambdas.moderation.domain.state import EventKind
 from lambdas.moderation.domain.verdict import Status
 from tests.e2e.cloud.clients import until
+from tests.e2e.pipeline.backstage import history_of
 from tests.e2e.pipeline.stage import Stage
 
 
@@ -15,7 +16,7 @@ def test_a_deleted_version_is_gone_and_its_verdict_history_and_evidence_stay(sta
     assert state is not None
     assert state.previous_status is Status.IN_REVIEW
     assert (state.reasons, state.decider) == (judged.reasons, judged.decider)
-    history = stage.contents.history(content.content_id)
+    history = history_of(stage, content)
     assert [event.kind for event in history] == [EventKind.VERDICT, EventKind.GONE]
     assert history[0].reasons
     evidence = stage.contents.load_evidence(content.content_id, 1)
@@ -33,7 +34,5 @@ def test_under_a_delete_marker_a_version_stays_what_it_was(stage: Stage) -> None
     state = stage.state(content)
     assert state is not None
     assert state.status is Status.APPROVED
-    assert [event.kind for event in stage.contents.history(content.content_id)] == [
-        EventKind.VERDICT
-    ]
+    assert [event.kind for event in history_of(stage, content)] == [EventKind.VERDICT]
     assert stage.reads(content) == 200

@@ -12,6 +12,7 @@ from tests.e2e.cloud.clients import until
 from tests.e2e.pipeline.backstage import (
     PICTURE_REFUSED,
     held_back,
+    history_of,
     moderate,
     sweep_when_due,
     told_by,
@@ -111,7 +112,7 @@ def test_a_rescreen_does_not_change_what_a_person_decided(stage: Stage) -> None:
     until(lambda: _state(stage, content).screened == 2, seconds=30)
     assert _standing(stage, content) == ("approved", 1, 2, 2)
     assert (_state(stage, content).due, _state(stage, content).decider) == (None, "moderator-1")
-    *_, last = stage.contents.history(content.content_id)
+    *_, last = history_of(stage, content)
     assert (last.kind, last.status) == (EventKind.VERDICT_NOT_APPLIED, "in_review")
     assert len(verdicts(stage, content)) == 1
     assert (stage.tag(content), stage.reads(content)) == ("approved", 200)
