@@ -53,6 +53,19 @@ def test_a_claim_that_the_desk_calls_over_is_over_whatever_the_clock_says(
     expect(claimed.page.locator("img.preview")).to_be_visible()
 
 
+def test_who_has_a_case_that_ran_out_is_named(claimed: Sitting) -> None:
+    it = claimed.desk.cases[content_id_of(KEY)]["case"]
+    it.update(
+        {"status": "claimed", "holder": "bo", "until": "2026-11-25T09:39:00Z", "mine": False},
+        refusal={"code": "taken", "message": "bo has this case."},
+    )
+    claimed.press("r")
+    claimed.sees("bo has this case.")
+    claimed.sees("has it until")
+    expect(claimed.page.get_by_text("Your claim ran out")).to_have_count(0)
+    expect(claimed.page.get_by_role("button", name="Claim")).to_have_count(0)
+
+
 def test_an_answer_from_before_a_claim_does_not_undo_it(claimed: Sitting) -> None:
     place = f"**/v1/cases/{content_id_of(KEY)}"
     late: list[tuple[Route, APIResponse]] = []

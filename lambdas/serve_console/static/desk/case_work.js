@@ -7,9 +7,10 @@ import { useAction, useDesk, useIsOver, useLoaded } from "./use_desk.js";
 /**
  * The work on the case of a content:
  * - `detail`: the case as last answered, null before that.
- * - `held`: this person has it, and the time is not over. `expired`: they had it until just now.
+ * - `held`: this person has it, and the time is not over. `expired`: their time ran out here, and
+ *   nobody has it now.
  * - `act(verb, body)`: does something under the claim; throws a `Problem`. `claim()` takes it.
- * - `lose(problem)`: believes the server where it says that the claim is lost; its clock counts.
+ * - `lose(problem)`: believes the desk where it says that the claim is lost; its clock counts.
  */
 export function useCaseWork(contentId) {
   const desk = useDesk();
@@ -21,19 +22,20 @@ export function useCaseWork(contentId) {
   const detail = loaded.value;
   const mine = Boolean(detail?.case.mine && detail.case.status === "claimed");
   const isOver = useIsOver(mine ? detail.case.until : null);
-  const [lost, setLost] = useState(null);
-  const again = mine && detail.case.token !== lost?.token;
-  const ranOut = (mine && isOver) || (lost?.contentId === contentId && !again);
-  const held = mine && !ranOut;
+  const [lostToken, setLostToken] = useState(null);
+  const expired = mine
+    ? isOver || detail.case.token === lostToken
+    : lostToken !== null && detail.case.status === "open";
+  const held = mine && !expired;
   useOnPage(desk, held ? detail.case : null);
 
   const lose = useCallback(
     (problem) => {
       if (!(problem instanceof Problem && problem.losesClaim)) return;
-      if (problem.code === "claim-expired") setLost({ contentId, token: detail.case.token });
+      if (problem.code === "claim-expired") setLostToken(detail.case.token);
       loaded.reload();
     },
-    [contentId, loaded.reload, detail?.case.token],
+    [loaded.reload, detail?.case.token],
   );
 
   const act = useCallback(
@@ -58,7 +60,7 @@ export function useCaseWork(contentId) {
     desk.refreshMe();
   });
   return {
-    ...{ detail, held, expired: ranOut, loaded, path },
+    ...{ detail, held, expired, loaded, path },
     ...{ act, lose, extend, claim, claiming, problem: extendProblem ?? claimProblem },
   };
 }

@@ -91,7 +91,7 @@ function NotHeld({ work }) {
   });
   const draft = desk.draftOf(it.content_id);
   return html`<section class="card" aria-label="Your claim">
-    ${work.expired && !over &&
+    ${work.expired &&
     html`<p role="alert"><strong>Your claim ran out,</strong> so the case is open to others again.
       ${draft.note || draft.decision ? " What you chose and typed is kept." : ""}</p>`}
     ${!work.expired && it.refusal && html`<p>${it.refusal.message}</p>`}
